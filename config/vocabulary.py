@@ -1,0 +1,103 @@
+"""The words the kiosk and the central server agreed on: they travel on the wire and rest in both databases.
+
+Codes are stable for ever: a code may be added, never renamed. Each :class:`Code` has a sentence and a next
+step in every translation (``resources/words/*.ftl``). Only the standard library may be imported here, because
+the pure rules import this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+
+
+@unique
+class EntryKind(StrEnum):
+    """What a journal entry asks of the library system."""
+
+    CHECKOUT = "checkout"
+    CHECKIN = "checkin"
+    RENEWAL = "renewal"
+    HELP_CALL = "help-call"
+
+
+@unique
+class ItemStatus(StrEnum):
+    """Where a copy is, as ``GET /api/v1/items/{barcode}`` says it."""
+
+    AVAILABLE = "available"
+    CHECKED_OUT = "checked-out"
+    ON_HOLD_SHELF = "on-hold-shelf"
+    IN_TRANSIT = "in-transit"
+    REFERENCE_ONLY = "reference-only"
+    WITHDRAWN = "withdrawn"
+    MISSING = "missing"
+
+
+@unique
+class Result(StrEnum):
+    """The library system's answer to one entry."""
+
+    APPLIED = "applied"
+    REFUSED = "refused"
+
+
+@unique
+class Code(StrEnum):
+    """Why something was refused, or what is worth knowing about something that was done.
+
+    The comment names the parameters that travel with the code.
+    """
+
+    # The patron
+    PATRON_UNKNOWN = "patron-unknown"
+    CARD_EXPIRED = "card-expired"  # on: ISO date
+    CARD_LOST = "card-lost"
+    PATRON_BLOCKED = "patron-blocked"
+    TOO_MANY_LOANS = "too-many-loans"  # count, limit
+    TOO_MANY_OVERDUE = "too-many-overdue"  # count
+    FINES_OWED = "fines-owed"  # owed, limit: decimal strings; currency: ISO 4217
+    GUARDIAN_NEEDED = "guardian-needed"
+    PIN_WRONG = "pin-wrong"  # tries_left
+    PIN_LOCKED = "pin-locked"  # minutes
+    # The item
+    ITEM_UNKNOWN = "item-unknown"
+    ITEM_REFERENCE_ONLY = "item-reference-only"
+    ITEM_ON_HOLD = "item-on-hold"
+    ITEM_ON_LOAN = "item-on-loan"
+    ITEM_ALREADY_YOURS = "item-already-yours"  # due: ISO date-time
+    ITEM_IN_TRANSIT = "item-in-transit"
+    ITEM_WITHDRAWN = "item-withdrawn"
+    ITEM_NOT_FOR_YOU = "item-not-for-you"
+    CLASS_LIMIT = "class-limit"  # item_class, count, limit
+    # Renewal
+    RENEWAL_LIMIT = "renewal-limit"  # limit; due: ISO date-time that remains
+    RENEWAL_NOT_YOURS = "renewal-not-yours"
+    # Notes on something that was done
+    ALREADY_RETURNED = "already-returned"
+    RETURNED_LATE = "returned-late"  # days
+    FOUND_AGAIN = "found-again"
+    FOR_HOLD_SHELF = "for-hold-shelf"
+    CARD_ENDS_FIRST = "card-ends-first"  # on: ISO date
+    # The entry itself
+    NOT_CONFIRMED = "not-confirmed"
+    ENTRY_MALFORMED = "entry-malformed"
+    KEY_REUSED = "key-reused"
+    # The kiosk's own
+    CARD_FIRST = "card-first"
+    CARD_NOT_BOOK = "card-not-book"
+    ANOTHER_CARD = "another-card"
+    SCAN_ISBN = "scan-isbn"
+    LABEL_UNREADABLE = "label-unreadable"
+    LIBRARY_SILENT = "library-silent"
+    PIN_NEEDS_LIBRARY = "pin-needs-library"
+    NOT_RECORDED = "not-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code and the facts its sentence needs; JSON ``{"code": …, "params": {…}}``."""
+
+    code: Code
+    params: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The self-checkout: pure rules, the one loop, the journal. No Qt."""

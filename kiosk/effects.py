@@ -1,0 +1,66 @@
+"""Everything the rules can ask the desk to do. The desk does them in order: what is recorded is on disk before
+what follows is begun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from config.vocabulary import EntryKind
+from kiosk.state import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a journal entry says, before the journal gives it its number and its time."""
+
+    key: str
+    kind: EntryKind
+    item: str = ""
+    patron: str = field(default="", repr=False)
+    visit: str = ""
+    details: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write the entry to disk; delivery then sends it. If the disk refuses, ``JournalFailed`` comes back."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Write to disk that the reader is told “kept locally”: from now on the entry must be delivered."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Ask the library system about a card."""
+
+    visit: str
+    barcode: str
+    pin: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSlip:
+    """Print what was done, in the reader's language."""
+
+    cases: tuple[Case, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetSlips:
+    """Throw away what was not yet printed: it belongs to a reader who has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeJournal:
+    """Try whether the journal can be written again."""
+
+
+Effect = Record | Promise | LookUp | PrintSlip | ForgetSlips | ProbeJournal

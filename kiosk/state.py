@@ -1,0 +1,205 @@
+"""What the kiosk knows: one frozen tree, made anew by ``visit.step`` and shown as it is by the screen.
+
+Everything about one reader hangs on :attr:`State.visit`; when the visit ends that object goes, and with it all
+that was known of the reader. No PIN is ever part of the state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+
+from config.vocabulary import EntryKind, Reason
+from drivers.roles import Role
+
+
+@unique
+class Page(StrEnum):
+    """The pages of a visit."""
+
+    WELCOME = "welcome"
+    IDENTIFY = "identify"  # type the card number
+    PIN = "pin"
+    BORROW = "borrow"
+    RETURN = "return"
+    ACCOUNT = "account"  # my loans, renew
+    SLIP = "slip"
+    GOODBYE = "goodbye"
+    OUT_OF_SERVICE = "out-of-service"
+
+
+@unique
+class Outcome(StrEnum):
+    """The five outcomes of an item, each with its own shape, colour and sentence."""
+
+    DONE = "done"
+    PUT_BACK = "put-back"
+    NOT_POSSIBLE = "not-possible"
+    WAITING = "waiting"
+    KEPT_LOCALLY = "kept-locally"
+
+
+@unique
+class SlipChoice(StrEnum):
+    PAPER = "paper"
+    SCREEN = "screen"  # a QR code to photograph
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the library decided; from ``kiosk.toml``. Times are seconds."""
+
+    kiosk: str = "kiosk"
+    languages: tuple[str, ...] = ("zh", "en")
+    idle_seconds: float = 60
+    warning_seconds: float = 20
+    goodbye_seconds: float = 4
+    slow_seconds: float = 3
+    decide_seconds: float = 12
+    help_seconds: float = 600
+    pin_for_scanned: bool = False
+    pin_for_typed: bool = True
+    patron_label: str = r"2\d{13}"
+    item_label: str = r"3\d{13}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """One loan of the reader, as the library system knows it."""
+
+    item: str
+    title: str
+    due: datetime
+    author: str = ""
+    renewals: int = 0
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Patron:
+    """The reader. ``known`` is False when the library system could not be asked: then only the barcode is true."""
+
+    barcode: str
+    known: bool = True
+    name: str = ""
+    patron_class: str = ""
+    language: str | None = None
+    reasons: tuple[Reason, ...] = ()  # why borrowing is not possible, most severe first
+    loans: tuple[Loan, ...] = ()
+    loan_limit: int | None = None
+    fines: str | None = None  # decimal, with currency
+    currency: str = ""
+
+    @property
+    def may_borrow(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One item's way through borrow, return or renew: a row on the screen, an entry in the journal."""
+
+    key: str  # the entry's identity key; for a local refusal a key that is in no journal
+    kind: EntryKind
+    item: str
+    outcome: Outcome
+    asked_at: float  # monotonic seconds
+    title: str = ""
+    author: str = ""
+    due: datetime | None = None
+    provisional: bool = False  # the due date, if any, is the kiosk's own reckoning
+    slow: bool = False  # WAITING for longer than `slow_seconds`
+    reasons: tuple[Reason, ...] = ()  # why not, most severe first
+    notes: tuple[Reason, ...] = ()  # what else to know about what was done
+
+
+@unique
+class HelpReason(StrEnum):
+    """What the reader says the trouble is."""
+
+    CARD = "card"
+    ITEM = "item"
+    MESSAGE = "message"
+    OTHER = "other"
+    JUST_COME = "just-come"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPanel:
+    """The help panel lies over the page. ``outcome`` is None until a reason is chosen."""
+
+    opened_at: float
+    key: str | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One reader at the machine, from the first touch or scan to goodbye."""
+
+    id: str
+    page: Page
+    language: str
+    deadline: float  # monotonic seconds: when the visit ends if nothing happens
+    language_chosen: bool = False
+    long_time: bool = False  # the reader asked for more time once: it stays for the visit
+    patron: Patron | None = None
+    typed: bool = False  # the card number was typed, not scanned
+    identifying: str | None = None  # the card being asked about
+    asked_at: float = 0.0  # when the question about the card went out
+    pin_for: str | None = None  # the card whose PIN is awaited
+    other_card: str | None = None  # a second reader's card scanned in this visit
+    cases: tuple[Case, ...] = ()  # oldest first
+    notice: Reason | None = None  # one sentence about the page, not about an item
+    help: HelpPanel | None = None
+    slip: SlipChoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """One configured device: is its function there?"""
+
+    name: str
+    role: Role
+    up: bool = False
+    fault: str = ""  # English, for staff
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole kiosk. ``visit`` is None on the welcome page and while out of service."""
+
+    settings: Settings = field(default_factory=Settings)
+    seed: str = ""  # random per start; identity keys are seed-count
+    count: int = 0
+    now: float = 0.0  # monotonic seconds
+    language: str = "zh"  # of the welcome page
+    notice: Reason | None = None  # on the welcome page
+    notice_until: float = 0.0
+    devices: tuple[DeviceState, ...] = ()
+    link_up: bool = True
+    provisional_days: int | None = None  # the shortest loan of the policy last seen
+    journal_fault: str | None = None  # why the journal cannot be written; None when it can
+    help: HelpPanel | None = None  # help asked for on the welcome page
+    visit: Visit | None = None
+
+    @property
+    def page(self) -> Page:
+        if self.journal_fault is not None:
+            return Page.OUT_OF_SERVICE
+        return self.visit.page if self.visit else Page.WELCOME
+
+    @property
+    def idle_left(self) -> int | None:
+        """Whole seconds until the visit ends by itself, once the warning shows; else None."""
+        visit = self.visit
+        if visit is None or visit.page is Page.GOODBYE:
+            return None
+        left = visit.deadline - self.now
+        return max(0, -int(-left // 1)) if left <= self.settings.warning_seconds else None
+
+    def has(self, role: Role) -> bool:
+        """Whether a device of this role works now."""
+        return any(device.role is role and device.up for device in self.devices)

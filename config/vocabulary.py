@@ -93,6 +93,8 @@ class Code(StrEnum):
     LIBRARY_SILENT = "library-silent"
     PIN_NEEDS_LIBRARY = "pin-needs-library"
     NOT_RECORDED = "not-recorded"
+    SLIP_FAILED = "slip-failed"
+    SOMETHING_FAILED = "something-failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Write the entry to disk; delivery then sends it. If the disk refuses, ``JournalFailed`` comes back."""
+    """Write the entry to disk; delivery then sends it. If the disk refuses, ``JournalFailed`` comes back.
+
+    ``promised`` says that the reader is told “kept locally” at once (see :class:`Promise`).
+    """
 
     entry: Entry
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """Write to disk that the reader is told “kept locally”: from now on the entry must be delivered."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Write to disk that the reader was told “not confirmed”: the library system must not apply it any more."""
 
     key: str
 
@@ -49,6 +60,7 @@ class LookUp:
 class PrintSlip:
     """Print what was done, in the reader's language."""
 
+    visit: str
     cases: tuple[Case, ...]
     language: str
 
@@ -63,4 +75,4 @@ class ProbeJournal:
     """Try whether the journal can be written again."""
 
 
-Effect = Record | Promise | LookUp | PrintSlip | ForgetSlips | ProbeJournal
+Effect = Record | Promise | Withdraw | LookUp | PrintSlip | ForgetSlips | ProbeJournal

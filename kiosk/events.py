@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from config.vocabulary import Reason, Result
 from drivers.roles import PrinterStatus, Role, Scanned
@@ -17,6 +17,7 @@ class Tick:
     """Time went on. The desk sends one before every other event and one a second."""
 
     now: float  # monotonic seconds
+    today: date  # by the library's clock; for provisional due dates
 
 
 # --- touches ------------------------------------------------------------------------------------------------
@@ -150,6 +151,13 @@ class PrinterSaid:
     status: PrinterStatus
 
 
+@dataclass(frozen=True, slots=True)
+class SlipFailed:
+    """The slip of this visit did not come out."""
+
+    visit: str
+
+
 # --- the library system and the journal ---------------------------------------------------------------------
 
 
@@ -244,6 +252,7 @@ Event = (
     | DeviceUp
     | DeviceDown
     | PrinterSaid
+    | SlipFailed
     | EntryAnswered
     | PatronFound
     | PatronRefused

@@ -7,7 +7,7 @@ that was known of the reader. No PIN is ever part of the state.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum, unique
 
 from config.vocabulary import EntryKind, Reason
@@ -154,6 +154,7 @@ class Visit:
     cases: tuple[Case, ...] = ()  # oldest first
     notice: Reason | None = None  # one sentence about the page, not about an item
     help: HelpPanel | None = None
+    finishing: bool = False  # “finish” was said while a row was still waiting
     slip: SlipChoice | None = None
 
 
@@ -175,9 +176,11 @@ class State:
     seed: str = ""  # random per start; identity keys are seed-count
     count: int = 0
     now: float = 0.0  # monotonic seconds
+    today: date = date.min
     language: str = "zh"  # of the welcome page
     notice: Reason | None = None  # on the welcome page
-    notice_until: float = 0.0
+    settle_at: float = 0.0  # when the welcome page drops its notice, help and chosen language
+    probe_at: float = 0.0  # when the journal is tried again
     devices: tuple[DeviceState, ...] = ()
     link_up: bool = True
     provisional_days: int | None = None  # the shortest loan of the policy last seen

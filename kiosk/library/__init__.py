@@ -1,0 +1,1 @@
+"""Library systems the kiosk can stand in front of."""

@@ -1,0 +1,285 @@
+"""The write-ahead journal: an entry is on disk before the world changes, and leaves it only with an answer.
+
+One SQLite file in WAL mode with ``synchronous=FULL``: when :meth:`Journal.append` returns, the entry survives a
+power cut. The reader's card number is encrypted, and erased once the entry is answered; the key lies beside the
+journal in a file of mode 0600. One process at a time may hold a journal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
+
+from config.vocabulary import EntryKind, Result
+from kiosk.effects import Entry
+from kiosk.events import Answer
+
+VERSION = 1
+
+_tables = sa.MetaData()
+_entries = sa.Table(
+    "entries",
+    _tables,
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False, unique=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("item", sa.String, nullable=False),
+    sa.Column("patron", sa.LargeBinary),  # encrypted; NULL once answered
+    sa.Column("visit", sa.String, nullable=False),
+    sa.Column("occurred_at", sa.String, nullable=False),  # ISO 8601, UTC
+    sa.Column("details", sa.String, nullable=False),  # JSON object
+    sa.Column("promised", sa.Boolean, nullable=False),  # the reader was told “kept locally”
+    sa.Column("withdrawn", sa.Boolean, nullable=False),  # the reader was told “not confirmed”, or nothing
+    sa.Column("answer", sa.String),  # JSON object; NULL while the entry waits for delivery
+    sqlite_autoincrement=True,
+)
+sa.Index("entries_waiting", _entries.c.sequence, sqlite_where=_entries.c.answer.is_(None))
+_facts = sa.Table(
+    "facts",
+    _tables,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+
+_append = sa.insert(_entries)
+_waiting = sa.select(_entries).where(_entries.c.answer.is_(None)).order_by(_entries.c.sequence)
+_settle = (
+    sa.update(_entries)
+    .where(_entries.c.key == sa.bindparam("of"), _entries.c.answer.is_(None))
+    .values(answer=sa.bindparam("said"), patron=None)
+)
+
+
+class JournalError(Exception):
+    """The journal cannot be used; the text is for staff."""
+
+
+class JournalInUse(JournalError):
+    """Another process holds this journal."""
+
+
+class JournalUnwritable(JournalError):
+    """The disk refused (full, read-only, broken): what was asked to be written is not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry as it lies on disk: with its place in the order, its true time, and what the reader was told."""
+
+    sequence: int
+    occurred_at: datetime
+    entry: Entry
+    withdrawn: bool = False
+
+
+class Journal:
+    """Open with :meth:`open`; safe to use from several threads."""
+
+    def __init__(self, engine: sa.Engine, lock: IO[str], cipher: Fernet) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._cipher = cipher
+
+    @classmethod
+    def open(cls, directory: Path) -> Journal:
+        """Open or begin the journal in a directory.
+
+        Raises :class:`JournalInUse`, :class:`JournalUnwritable`, or :class:`JournalError` when what lies there is
+        no journal of ours or its key does not fit.
+        """
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            lock = (directory / "journal.lock").open("w")
+        except OSError as error:
+            raise JournalUnwritable(f"{directory}: {error.strerror}") from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise JournalInUse(f"another kiosk process is using the journal in {directory}") from error
+        try:
+            engine = _engine(directory / "journal.db")
+            with _writing(engine) as connection:
+                found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+                if found not in (0, VERSION):
+                    raise JournalError(f"{directory}: journal version {found}, this program knows {VERSION}")
+                _tables.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+            journal = cls(engine, lock, Fernet(_key(directory / "journal.key")))
+            journal.waiting(limit=1)
+        except BaseException:
+            lock.close()
+            raise
+        return journal
+
+    def close(self) -> None:
+        self._engine.dispose()
+        self._lock.close()
+
+    def append(self, entry: Entry, at: datetime, *, promised: bool = False) -> int:
+        """Write an entry to disk; its sequence number. Raises :class:`JournalUnwritable`."""
+        row = {
+            "key": entry.key,
+            "kind": entry.kind.value,
+            "item": entry.item,
+            "patron": self._cipher.encrypt(entry.patron.encode()) if entry.patron else None,
+            "visit": entry.visit,
+            "occurred_at": at.astimezone(UTC).isoformat(),
+            "details": json.dumps(dict(entry.details)),
+            "promised": promised,
+            "withdrawn": False,
+        }
+        with _writing(self._engine) as connection:
+            return int(connection.execute(_append, row).lastrowid)
+
+    def promise(self, key: str) -> None:
+        """The reader is told “kept locally”."""
+        with _writing(self._engine) as connection:
+            connection.execute(sa.update(_entries).where(_entries.c.key == key).values(promised=True))
+
+    def withdraw(self, key: str) -> None:
+        """The reader is told “not confirmed”: from now on the entry is only delivered to be closed."""
+        with _writing(self._engine) as connection:
+            connection.execute(sa.update(_entries).where(_entries.c.key == key).values(withdrawn=True))
+
+    def waiting(self, limit: int) -> list[Recorded]:
+        """The oldest entries without an answer, in order."""
+        with self._engine.connect() as connection:
+            return [self._recorded(row) for row in connection.execute(_waiting.limit(limit))]
+
+    def count_waiting(self) -> int:
+        with self._engine.connect() as connection:
+            return int(connection.scalar(sa.select(sa.func.count()).where(_entries.c.answer.is_(None))) or 0)
+
+    def settle(self, answers: Sequence[Answer]) -> None:
+        """Close entries with the library system's answers, in one transaction; the first answer stays."""
+        rows = [{"of": answer.key, "said": _answer_json(answer)} for answer in answers]
+        if rows:
+            with _writing(self._engine) as connection:
+                connection.execute(_settle, rows)
+
+    def withdraw_untold(self) -> int:
+        """After a crash: loans and renewals whose reader was told nothing are not to be made any more.
+
+        A return is made all the same: the item did come back. Gives the number of entries withdrawn.
+        """
+        told_nothing = sa.and_(
+            _entries.c.answer.is_(None),
+            _entries.c.promised.is_(False),
+            _entries.c.withdrawn.is_(False),
+            _entries.c.kind.in_([EntryKind.CHECKOUT.value, EntryKind.RENEWAL.value]),
+        )
+        with _writing(self._engine) as connection:
+            return connection.execute(sa.update(_entries).where(told_nothing).values(withdrawn=True)).rowcount
+
+    def conflicts(self) -> list[tuple[Recorded, str]]:
+        """Entries whose answer is not what the reader was told; with the answer as JSON. For staff."""
+        said = sa.func.json_extract(_entries.c.answer, "$.result")
+        otherwise = sa.or_(
+            sa.and_(_entries.c.promised, said == Result.REFUSED.value),
+            sa.and_(_entries.c.withdrawn, said == Result.APPLIED.value),
+        )
+        query = sa.select(_entries).where(otherwise).order_by(_entries.c.sequence)
+        with self._engine.connect() as connection:
+            return [(self._recorded(row), row.answer) for row in connection.execute(query)]
+
+    def last_time(self) -> datetime | None:
+        """When the newest entry was made."""
+        with self._engine.connect() as connection:
+            text = connection.scalar(
+                sa.select(_entries.c.occurred_at).order_by(_entries.c.sequence.desc()).limit(1)
+            )
+        return datetime.fromisoformat(text) if text else None
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a fact for the next start (the policy last seen). Raises :class:`JournalUnwritable`."""
+        text = json.dumps(value)
+        with _writing(self._engine) as connection:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, text)
+            )
+
+    def recall(self, name: str) -> Any:
+        """A fact kept earlier, or None."""
+        with self._engine.connect() as connection:
+            text = connection.scalar(sa.select(_facts.c.value).where(_facts.c.name == name))
+        return json.loads(text) if text is not None else None
+
+    def probe(self) -> None:
+        """Whether the disk takes a write now. Raises :class:`JournalUnwritable`."""
+        self.remember("probe", datetime.now(UTC).isoformat())
+
+    def _recorded(self, row: Any) -> Recorded:
+        patron = ""
+        if row.patron is not None:
+            try:
+                patron = self._cipher.decrypt(row.patron).decode()
+            except InvalidToken as error:
+                raise JournalError("the journal's key does not fit the journal") from error
+        entry = Entry(row.key, EntryKind(row.kind), row.item, patron, row.visit, json.loads(row.details))
+        return Recorded(row.sequence, datetime.fromisoformat(row.occurred_at), entry, row.withdrawn)
+
+
+def _engine(path: Path) -> sa.Engine:
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 10.0})
+
+    @sa.event.listens_for(engine, "connect")
+    def _durable(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves
+        for pragma in ("journal_mode = WAL", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    return engine
+
+
+@contextlib.contextmanager
+def _writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One durable transaction; database trouble becomes :class:`JournalUnwritable`."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                with contextlib.suppress(sa.exc.SQLAlchemyError):
+                    connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+    except sa.exc.IntegrityError:
+        raise
+    except sa.exc.DBAPIError as error:
+        raise JournalUnwritable(str(error.orig)) from None
+
+
+def _key(path: Path) -> bytes:
+    """The journal's own random key, made with the journal."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        key = Fernet.generate_key()
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        return key
+
+
+def _answer_json(answer: Answer) -> str:
+    return json.dumps(
+        {
+            "result": answer.result.value,
+            "due": answer.due.isoformat() if answer.due else None,
+            "reasons": [reason.code.value for reason in answer.reasons],
+            "notes": [note.code.value for note in answer.notes],
+        }
+    )

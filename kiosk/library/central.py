@@ -1,0 +1,170 @@
+"""Our own central server over HTTP (see ``docs/api.md``)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+from config.vocabulary import Code, Reason, Result
+from kiosk.events import Answer
+from kiosk.journal import Recorded
+from kiosk.library.port import EntriesRejected, LibraryAway
+from kiosk.state import Loan, Patron
+
+CONNECT_SECONDS = 3.05
+READ_SECONDS = 10.0
+HEALTH_SECONDS = 5.0
+MOST_BYTES = 8 * 1024 * 1024
+
+
+class Central:
+    """Each thread keeps one connection alive."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self._url = url.rstrip("/") + "/api/v1"
+        self._key = key
+        self._threads = threading.local()
+
+    def look_up(self, barcode: str, pin: str | None) -> Patron | Reason:
+        path = f"/patrons/{quote(barcode, safe='')}"
+        if pin is None:
+            status, said = self._ask("GET", path)
+        else:
+            status, said = self._ask("POST", f"{path}/verify", {"pin": pin})
+        if status == 404:
+            return Reason(Code.PATRON_UNKNOWN)
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        with _trusting():
+            if pin is not None and said["verified"] is not True:
+                return _reasons(said["reasons"])[0]
+            return _patron(said["patron"] if pin is not None else said)
+
+    def deliver(self, entries: Sequence[Recorded]) -> list[Answer]:
+        status, said = self._ask("POST", "/transactions", {"entries": [_entry(entry) for entry in entries]})
+        if status in (400, 413, 422):
+            raise EntriesRejected(f"the library system answered {status}")
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        with _trusting():
+            answers = [_answer(one) for one in said["answers"]]
+            if [answer.key for answer in answers] != [recorded.entry.key for recorded in entries]:
+                raise ValueError("answers to other entries")
+        return answers
+
+    def time(self) -> datetime:
+        status, said = self._ask("GET", "/health", seconds=HEALTH_SECONDS)
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        with _trusting():
+            return _time(said["time"])
+
+    def shortest_loan(self) -> int:
+        status, said = self._ask("GET", "/policies")
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        with _trusting():
+            return int(said["shortest_loan_days"])
+
+    def _ask(
+        self, method: str, path: str, body: Any = None, seconds: float = READ_SECONDS
+    ) -> tuple[int, Any]:
+        """Status and JSON; anything that is no trustworthy answer is :class:`LibraryAway`."""
+        session = getattr(self._threads, "session", None)
+        if session is None:
+            session = self._threads.session = requests.Session()
+            session.headers["Authorization"] = f"Bearer {self._key}"
+            session.trust_env = False  # a proxy is set in kiosk.toml's url or not at all
+        try:
+            with session.request(
+                method, self._url + path, json=body, timeout=(CONNECT_SECONDS, seconds), stream=True
+            ) as response:
+                content = response.raw.read(MOST_BYTES + 1, decode_content=True)
+                if len(content) > MOST_BYTES:
+                    raise LibraryAway("the library system's answer is too long")
+                response._content = content
+                return response.status_code, response.json() if content else None
+        except requests.JSONDecodeError:
+            raise LibraryAway("the library system's answer is no JSON") from None
+        except (requests.RequestException, OSError) as error:
+            raise LibraryAway(f"the library system was not reached: {type(error).__name__}") from None
+
+
+class _trusting:  # noqa: N801 - reads as a statement
+    """Inside, an answer that is not what the contract says becomes :class:`LibraryAway`, without its content."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, _trace: object) -> None:
+        if kind is not None and issubclass(
+            kind, KeyError | TypeError | ValueError | AttributeError | IndexError
+        ):
+            raise LibraryAway("the library system's answer breaks the contract") from None
+
+
+def _entry(recorded: Recorded) -> dict[str, Any]:
+    entry = recorded.entry
+    return {
+        "key": entry.key,
+        "kind": entry.kind.value,
+        "occurred_at": recorded.occurred_at.isoformat(),
+        "item": entry.item,
+        "patron": entry.patron,
+        "visit": entry.visit,
+        "sequence": recorded.sequence,
+        "details": dict(entry.details),
+        "recovered": recorded.withdrawn,
+    }
+
+
+def _answer(said: Mapping[str, Any]) -> Answer:
+    return Answer(
+        key=str(said["key"]),
+        result=Result(said["result"]),
+        due=_time(said["due"]) if said.get("due") else None,
+        title=str(said.get("title") or ""),
+        author=str(said.get("author") or ""),
+        reasons=_reasons(said.get("reasons") or []),
+        notes=_reasons(said.get("notes") or []),
+    )
+
+
+def _patron(said: Mapping[str, Any]) -> Patron:
+    return Patron(
+        barcode=str(said["barcode"]),
+        name=str(said.get("name") or ""),
+        patron_class=str(said.get("patron_class") or ""),
+        language=said.get("language"),
+        reasons=_reasons(said["reasons"]),
+        loans=tuple(
+            Loan(
+                item=str(loan["item"]),
+                title=str(loan.get("title") or ""),
+                due=_time(loan["due"]),
+                author=str(loan.get("author") or ""),
+                renewals=int(loan.get("renewals") or 0),
+                overdue=bool(loan.get("overdue")),
+            )
+            for loan in said["loans"]
+        ),
+        loan_limit=None if said.get("loan_limit") is None else int(said["loan_limit"]),
+        fines=said.get("fines"),
+        currency=str(said.get("currency") or ""),
+    )
+
+
+def _reasons(said: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
+    return tuple(Reason(Code(one["code"]), dict(one.get("params") or {})) for one in said)
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError("a time without offset")
+    return time

@@ -1,0 +1,45 @@
+"""What the kiosk may promise while the library system is away: no more than it knows to be harmless."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from config.vocabulary import Code, EntryKind, Reason
+from kiosk.state import Case, Outcome, Patron
+
+
+def why_not_kept(
+    kind: EntryKind, item: str, patron: Patron | None, cases: tuple[Case, ...]
+) -> tuple[Reason, ...]:
+    """Reasons against keeping an entry locally; none means it may be kept.
+
+    What the library system said earlier in the visit still holds: of the reader, and of the item. The count of
+    loans is the system's count and our own unsent loans together.
+    """
+    if kind is EntryKind.CHECKIN:
+        return ()
+    refused = next((case for case in reversed(cases) if case.item == item and case.kind is kind), None)
+    if refused is not None and refused.outcome is Outcome.NOT_POSSIBLE and refused.reasons:
+        return refused.reasons
+    if patron is None:
+        return (Reason(Code.CARD_FIRST),)
+    if kind is EntryKind.RENEWAL:
+        return ()
+    if patron.reasons:
+        return patron.reasons
+    if patron.loan_limit is not None:
+        unsent = sum(
+            case.kind is EntryKind.CHECKOUT and case.outcome is Outcome.KEPT_LOCALLY and case.item != item
+            for case in cases
+        )
+        count = len(patron.loans) + unsent
+        if count >= patron.loan_limit:
+            return (Reason(Code.TOO_MANY_LOANS, {"count": count, "limit": patron.loan_limit}),)
+    return ()
+
+
+def provisional_due(today: date, days: int | None) -> datetime | None:
+    """The end of the last day of the shortest loan there is: the library system may only give the reader more."""
+    if days is None:
+        return None
+    return datetime.combine(today + timedelta(days=days), time(23, 59, 59), tzinfo=UTC)

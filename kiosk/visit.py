@@ -1,0 +1,654 @@
+"""A reader's visit, page by page: ``step(state, event) -> (state, effects)``, pure.
+
+::
+
+    WELCOME ──card──────────────▶ (asking) ──▶ BORROW ◀──▶ RETURN, ACCOUNT
+       ├─“type the number”──▶ IDENTIFY ──▶ PIN ──┘  │finish
+       └─“return without card”──▶ RETURN            ├─ something was done ──▶ SLIP ──▶ GOODBYE ──▶ WELCOME
+                                                    └─ nothing ─────────────────────▶ GOODBYE
+
+No touch is needed: a card, some books, and the idle time ends the visit. While the journal cannot be written
+the page is OUT_OF_SERVICE, whatever else happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from config.vocabulary import Code, EntryKind, Reason, Result
+from drivers.roles import Role, Scanned
+from kiosk import circulation, events, labels
+from kiosk.circulation import SETTLED_WELL
+from kiosk.effects import Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
+from kiosk.labels import Label
+from kiosk.state import (
+    DeviceState,
+    HelpPanel,
+    Outcome,
+    Page,
+    Patron,
+    SlipChoice,
+    State,
+    Visit,
+)
+
+Step = tuple[State, list[Effect]]
+
+WELCOME_NOTICE_SECONDS = 10.0
+PROBE_SECONDS = 5.0
+ITEM_PAGES = {
+    Page.BORROW: EntryKind.CHECKOUT,
+    Page.RETURN: EntryKind.CHECKIN,
+    Page.ACCOUNT: EntryKind.RENEWAL,
+}
+
+
+def step(state: State, event: events.Event) -> Step:
+    """What the kiosk knows after the event, and what it has to do, in order."""
+    if isinstance(event, READER_EVENTS) and state.journal_fault is not None:
+        return state, []
+    state, effects = _HANDLERS[type(event)](_stay(state, event), event)
+    return _proceed(state, effects)
+
+
+# --- time -----------------------------------------------------------------------------------------------------
+
+
+def _tick(state: State, event: events.Tick) -> Step:
+    state = replace(state, now=event.now, today=event.today)
+    if state.journal_fault is not None:
+        if state.now < state.probe_at:
+            return state, []
+        return replace(state, probe_at=state.now + PROBE_SECONDS), [ProbeJournal()]
+    visit = state.visit
+    if visit is None:
+        return (_rested(state), []) if _unrested(state) and state.now >= state.settle_at else (state, [])
+    effects: list[Effect] = []
+    if visit.identifying and state.now - visit.asked_at >= state.settings.decide_seconds:
+        silent = events.LibrarySilent(visit.id, visit.identifying, with_pin=visit.pin_for is not None)
+        state, effects = _library_silent(state, silent)
+    state, waited = _wait(state)
+    effects += waited
+    visit = state.visit
+    if visit is None:
+        return state, effects
+    if visit.help is not None:
+        if state.now - visit.help.opened_at < state.settings.help_seconds:
+            return state, effects
+        visit = _extended(state, replace(visit, help=None))
+    if state.now >= visit.deadline:
+        if visit.page is Page.GOODBYE:
+            state, ended = _end(state)
+            return state, effects + ended
+        # The reader has walked away: what is decided stands, what waits is decided first.
+        visit = replace(visit, finishing=True, slip=SlipChoice.NONE)
+    return replace(state, visit=visit), effects
+
+
+def _wait(state: State) -> Step:
+    """Let every waiting row grow older."""
+    effects: list[Effect] = []
+    visit = state.visit
+    if visit is None:
+        return state, effects
+    for case in visit.cases:
+        if case.outcome is Outcome.WAITING:
+            visit, more = circulation.waited(state, visit, case)
+            effects += more
+    panel = visit.help
+    if panel and panel.outcome is Outcome.WAITING and _help_is_kept(state, panel):
+        visit = replace(visit, help=replace(panel, outcome=Outcome.KEPT_LOCALLY))
+    return replace(state, visit=visit), effects
+
+
+def _stay(state: State, event: events.Event) -> State:
+    """Whatever the reader does gives the full time again."""
+    if isinstance(event, READER_EVENTS) and state.visit and state.visit.page is not Page.GOODBYE:
+        return replace(state, visit=_extended(state, state.visit))
+    return state
+
+
+def _extended(state: State, visit: Visit) -> Visit:
+    seconds = state.settings.idle_seconds * (2 if visit.long_time else 1) + state.settings.warning_seconds
+    return replace(visit, deadline=state.now + seconds)
+
+
+# --- beginning and end ------------------------------------------------------------------------------------------
+
+
+def _begin(state: State, page: Page) -> tuple[State, Visit]:
+    state = replace(state, count=state.count + 1)
+    visit = Visit(
+        id=f"{state.seed}-v{state.count}",
+        page=page,
+        language=state.language,
+        language_chosen=state.language != state.settings.languages[0],
+        help=state.help,
+        deadline=state.now,
+    )
+    visit = _extended(state, visit)
+    return replace(state, visit=visit, notice=None, help=None), visit
+
+
+def _end(state: State, notice: Reason | None = None) -> Step:
+    """Nothing of the reader stays."""
+    state = replace(
+        _rested(state),
+        visit=None,
+        notice=notice,
+        settle_at=state.now + WELCOME_NOTICE_SECONDS if notice else 0.0,
+    )
+    return state, [ForgetSlips()]
+
+
+def _rested(state: State) -> State:
+    return replace(state, notice=None, help=None, language=state.settings.languages[0])
+
+
+def _unrested(state: State) -> bool:
+    return bool(state.notice or state.help) or state.language != state.settings.languages[0]
+
+
+def _proceed(state: State, effects: list[Effect]) -> Step:
+    """Leave the page once “finish” was said and no row waits any more."""
+    visit = state.visit
+    if visit is None or not visit.finishing or any(case.outcome is Outcome.WAITING for case in visit.cases):
+        return state, effects
+    something = any(case.outcome in SETTLED_WELL for case in visit.cases)
+    if something and visit.slip is None:
+        visit = replace(visit, page=Page.SLIP, finishing=False, notice=None)
+        return replace(state, visit=_extended(state, visit)), effects
+    return _goodbye(state, visit), effects
+
+
+def _goodbye(state: State, visit: Visit) -> State:
+    """From here on the reader is not known any more; only the rows stay for the last look."""
+    visit = replace(
+        visit,
+        page=Page.GOODBYE,
+        patron=None,
+        identifying=None,
+        pin_for=None,
+        other_card=None,
+        notice=None,
+        finishing=False,
+        deadline=state.now + state.settings.goodbye_seconds,
+    )
+    return replace(state, visit=visit)
+
+
+# --- who is there -----------------------------------------------------------------------------------------------
+
+
+def _identify(state: State, barcode: str, *, typed: bool) -> Step:
+    """Begin or go on with a card: ask for its PIN, or ask the library system about it."""
+    visit = state.visit
+    if visit is None:
+        state, visit = _begin(state, Page.BORROW)
+    needs_pin = state.settings.pin_for_typed if typed else state.settings.pin_for_scanned
+    visit = replace(visit, typed=typed, notice=None, other_card=None, identifying=None, pin_for=None)
+    if needs_pin:
+        return replace(state, visit=replace(visit, page=Page.PIN, pin_for=barcode)), []
+    return _look_up(state, visit, barcode, None)
+
+
+def _look_up(state: State, visit: Visit, barcode: str, pin: str | None) -> Step:
+    visit = replace(visit, identifying=barcode, asked_at=state.now, notice=None)
+    state = replace(state, visit=visit)
+    if not state.link_up:
+        return _library_silent(state, events.LibrarySilent(visit.id, barcode, with_pin=pin is not None))
+    return state, [LookUp(visit.id, barcode, pin)]
+
+
+def _patron_found(state: State, event: events.PatronFound) -> Step:
+    visit = state.visit
+    if visit is None or visit.id != event.visit:
+        return state, []
+    patron = event.patron
+    if any(reason.code is Code.CARD_LOST for reason in patron.reasons):
+        return _end(state, Reason(Code.CARD_LOST))
+    if visit.identifying == patron.barcode:
+        language = visit.language
+        if patron.language in state.settings.languages and not visit.language_chosen:
+            language = str(patron.language)
+        visit = replace(
+            visit,
+            page=Page.BORROW,
+            identifying=None,
+            pin_for=None,
+            patron=patron,
+            language=language,
+            notice=None,
+        )
+    elif visit.patron is not None and visit.patron.barcode == patron.barcode:
+        visit = replace(visit, patron=patron)  # a refresh, or an answer that came late
+    return replace(state, visit=visit), []
+
+
+def _patron_refused(state: State, event: events.PatronRefused) -> Step:
+    visit = state.visit
+    if visit is None or visit.id != event.visit or visit.identifying != event.barcode:
+        return state, []
+    if event.reason.code is Code.CARD_LOST:
+        return _end(state, Reason(Code.CARD_LOST))
+    if event.reason.code is Code.PIN_WRONG:
+        visit = replace(visit, identifying=None, page=Page.PIN, pin_for=event.barcode, notice=event.reason)
+    else:
+        page = Page.RETURN if visit.cases else Page.IDENTIFY
+        visit = replace(visit, identifying=None, page=page, pin_for=None, notice=event.reason)
+    return replace(state, visit=visit), []
+
+
+def _library_silent(state: State, event: events.LibrarySilent) -> Step:
+    """A card that needs no PIN is believed for now; a PIN nobody can check opens nothing but the return."""
+    visit = state.visit
+    state = replace(state, link_up=False)
+    if visit is None or visit.id != event.visit or visit.identifying != event.barcode:
+        return _wait(state)
+    if event.with_pin:
+        notice = Reason(Code.PIN_NEEDS_LIBRARY)
+        visit = replace(visit, page=Page.RETURN, identifying=None, pin_for=None, notice=notice)
+    else:
+        patron = Patron(event.barcode, known=False)
+        visit = replace(visit, page=Page.BORROW, identifying=None, pin_for=None, patron=patron, notice=None)
+    return _wait(replace(state, visit=visit))
+
+
+def _refreshed(state: State, visit: Visit) -> Step:
+    """Look again at a known reader's account: a return may have lifted a block, another kiosk lent something."""
+    state = replace(state, visit=visit)
+    if visit.patron and visit.patron.known and state.link_up:
+        return state, [LookUp(visit.id, visit.patron.barcode)]
+    return state, []
+
+
+# --- labels and numbers -----------------------------------------------------------------------------------------
+
+
+def _label_scanned(state: State, event: events.LabelScanned) -> Step:
+    here = state.visit.id if state.visit else ""
+    if event.visit != here:
+        return state, []  # it was read in a visit that is over
+    return _label(state, event.scanned, typed=False)
+
+
+def _typed(state: State, event: events.Typed) -> Step:
+    text = event.text.strip()
+    if state.visit and state.visit.page is Page.IDENTIFY:
+        if labels.kind(Scanned(text), state.settings) is Label.ITEM:
+            return _notice(state, Code.CARD_FIRST)
+        return _identify(state, text, typed=True) if text else (state, [])
+    return _label(state, Scanned(text), typed=True)
+
+
+def _label(state: State, scanned: Scanned, *, typed: bool) -> Step:
+    """A label means a reader, an item, or a mistake, depending on the page."""
+    if state.visit and state.visit.page is Page.GOODBYE:
+        state, ended = _end(state)
+        state, effects = _label(state, scanned, typed=typed)
+        return state, ended + effects
+    label = labels.kind(scanned, state.settings)
+    if label is Label.ISBN:
+        return _notice(state, Code.SCAN_ISBN)
+    if label is Label.UNKNOWN:
+        return _notice(state, Code.LABEL_UNREADABLE)
+    if label is Label.PATRON:
+        return _card(state, scanned.text, typed=typed)
+    return _item(state, scanned.text)
+
+
+def _card(state: State, barcode: str, *, typed: bool) -> Step:
+    visit = state.visit
+    if visit is None or visit.patron is None:
+        if visit and barcode in (visit.identifying, visit.pin_for):
+            return state, []
+        return _identify(state, barcode, typed=typed)
+    if visit.patron.barcode == barcode:
+        return replace(state, visit=replace(visit, notice=None, other_card=None)), []
+    visit = replace(visit, other_card=barcode, notice=Reason(Code.ANOTHER_CARD))
+    return replace(state, visit=visit), []
+
+
+def _item(state: State, barcode: str) -> Step:
+    visit = state.visit
+    if visit is None or visit.page in (Page.IDENTIFY, Page.PIN):
+        return _notice(state, Code.CARD_FIRST)
+    if visit.page is Page.SLIP:  # one more book after “finish”
+        page = Page.BORROW if visit.patron else Page.RETURN
+        visit = replace(visit, page=page, slip=None)
+    kind = ITEM_PAGES[visit.page]
+    if kind is EntryKind.CHECKOUT and visit.patron is None:
+        return _notice(state, Code.CARD_FIRST)
+    return _ask(state, visit, kind, barcode)
+
+
+def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
+    visit = replace(visit, notice=None, finishing=False, slip=None)
+    if circulation.is_repeat(visit.cases, kind, item):
+        return replace(state, visit=visit), []
+    state = replace(state, count=state.count + 1)
+    visit, effects = circulation.ask(state, visit, kind, item, key=f"{state.seed}-{state.count}")
+    return replace(state, visit=visit), effects
+
+
+def _bad_scan(state: State, event: events.BadScan) -> Step:
+    here = state.visit.id if state.visit else ""
+    return _notice(state, Code.LABEL_UNREADABLE) if event.visit == here else (state, [])
+
+
+def _notice(state: State, code: Code) -> Step:
+    """One sentence about the page."""
+    visit = state.visit
+    if visit is None or visit.page is Page.GOODBYE:
+        return replace(state, notice=Reason(code), settle_at=state.now + WELCOME_NOTICE_SECONDS), []
+    return replace(state, visit=replace(visit, notice=Reason(code))), []
+
+
+# --- touches ----------------------------------------------------------------------------------------------------
+
+
+def _typed_pin(state: State, event: events.TypedPin) -> Step:
+    visit = state.visit
+    if (
+        visit is None
+        or visit.page is not Page.PIN
+        or visit.pin_for is None
+        or visit.identifying
+        or not event.pin
+    ):
+        return state, []
+    return _look_up(state, visit, visit.pin_for, event.pin)
+
+
+def _wants_to_identify(state: State, _event: events.WantsToIdentify) -> Step:
+    if state.visit is None:
+        return _begin(state, Page.IDENTIFY)[0], []
+    if state.visit.patron is None and state.visit.page is Page.RETURN:
+        return replace(state, visit=replace(state.visit, page=Page.IDENTIFY, notice=None)), []
+    return state, []
+
+
+def _wants_to_borrow(state: State, _event: events.WantsToBorrow) -> Step:
+    visit = state.visit
+    if visit is None or visit.page is Page.GOODBYE:
+        return state, []
+    if visit.patron is None:
+        return _wants_to_identify(state, events.WantsToIdentify())
+    return _refreshed(state, replace(visit, page=Page.BORROW, notice=None, finishing=False, slip=None))
+
+
+def _wants_to_return(state: State, _event: events.WantsToReturn) -> Step:
+    visit = state.visit
+    if visit is None:
+        return _begin(state, Page.RETURN)[0], []
+    if visit.page is Page.GOODBYE or visit.identifying:
+        return state, []
+    return replace(
+        state, visit=replace(visit, page=Page.RETURN, notice=None, pin_for=None, finishing=False, slip=None)
+    ), []
+
+
+def _wants_account(state: State, _event: events.WantsAccount) -> Step:
+    visit = state.visit
+    if visit is None or visit.patron is None:
+        return state, []
+    return _refreshed(state, replace(visit, page=Page.ACCOUNT, notice=None, finishing=False, slip=None))
+
+
+def _wants_renewal(state: State, event: events.WantsRenewal) -> Step:
+    visit = state.visit
+    if visit is None or visit.patron is None or visit.page is not Page.ACCOUNT:
+        return state, []
+    effects: list[Effect] = []
+    for loan in visit.patron.loans:
+        if event.item in (None, loan.item) and state.visit is not None:
+            state, more = _ask(state, state.visit, EntryKind.RENEWAL, loan.item)
+            effects += more
+    return state, effects
+
+
+def _went_back(state: State, _event: events.WentBack) -> Step:
+    visit = state.visit
+    if visit is None or visit.page is Page.GOODBYE:
+        return state, []
+    if visit.page in (Page.IDENTIFY, Page.PIN) and not visit.cases:
+        return _end(state)
+    if visit.page in (Page.RETURN, Page.ACCOUNT, Page.SLIP) and visit.patron:
+        return _wants_to_borrow(state, events.WantsToBorrow())
+    if visit.page is not Page.RETURN and not visit.patron:
+        return _wants_to_return(state, events.WantsToReturn())
+    return _finished(state, events.Finished())
+
+
+def _finished(state: State, _event: events.Finished) -> Step:
+    visit = state.visit
+    if visit is None or visit.page is Page.GOODBYE:
+        return state, []
+    if visit.page in (Page.IDENTIFY, Page.PIN) and not visit.cases:
+        return _end(state)
+    if visit.page is Page.SLIP:
+        return _goodbye(state, visit), []
+    return replace(state, visit=replace(visit, finishing=True)), []
+
+
+def _chose_slip(state: State, event: events.ChoseSlip) -> Step:
+    visit = state.visit
+    if visit is None or visit.page is not Page.SLIP:
+        return state, []
+    visit = replace(visit, slip=event.choice, notice=None)
+    if event.choice is SlipChoice.SCREEN:
+        return replace(state, visit=visit), []
+    if event.choice is SlipChoice.PAPER and not state.has(Role.RECEIPT_PRINTER):
+        notice = Reason(Code.SLIP_FAILED)
+        return replace(state, visit=replace(visit, slip=None, notice=notice)), []
+    printing: list[Effect] = []
+    if event.choice is SlipChoice.PAPER:
+        printing = [PrintSlip(visit.id, visit.cases, visit.language)]
+    return _goodbye(state, visit), printing
+
+
+def _slip_failed(state: State, event: events.SlipFailed) -> Step:
+    visit = state.visit
+    if visit is None or visit.id != event.visit:
+        return state, []
+    visit = _extended(state, replace(visit, page=Page.SLIP, slip=None, notice=Reason(Code.SLIP_FAILED)))
+    return replace(state, visit=visit), []
+
+
+def _needs_more_time(state: State, _event: events.NeedsMoreTime) -> Step:
+    if state.visit is None or state.visit.page is Page.GOODBYE:
+        return state, []
+    visit = replace(state.visit, long_time=True, finishing=False, slip=None)
+    return replace(state, visit=_extended(state, visit)), []
+
+
+def _touched(state: State, _event: events.Touched) -> Step:
+    return state, []
+
+
+def _switched_card(state: State, _event: events.SwitchedCard) -> Step:
+    visit = state.visit
+    if visit is None or visit.other_card is None:
+        return state, []
+    if any(case.outcome is Outcome.WAITING for case in visit.cases):
+        return state, []  # the rows of the first reader are decided first
+    state, ended = _end(state)
+    state, effects = _identify(state, visit.other_card, typed=False)
+    return state, ended + effects
+
+
+def _chose_language(state: State, event: events.ChoseLanguage) -> Step:
+    if event.language not in state.settings.languages:
+        return state, []
+    if state.visit is None:
+        settle_at = state.now + state.settings.idle_seconds
+        return replace(state, language=event.language, settle_at=settle_at), []
+    visit = replace(state.visit, language=event.language, language_chosen=True)
+    return replace(state, visit=visit), []
+
+
+# --- help -------------------------------------------------------------------------------------------------------
+
+
+def _panel(state: State) -> HelpPanel | None:
+    return state.visit.help if state.visit else state.help
+
+
+def _with_panel(state: State, panel: HelpPanel | None) -> State:
+    if state.visit:
+        return replace(state, visit=replace(state.visit, help=panel))
+    return replace(state, help=panel, settle_at=state.now + state.settings.idle_seconds)
+
+
+def _opened_help(state: State, _event: events.OpenedHelp) -> Step:
+    return (state, []) if _panel(state) else (_with_panel(state, HelpPanel(state.now)), [])
+
+
+def _closed_help(state: State, _event: events.ClosedHelp) -> Step:
+    return (_with_panel(state, None) if _panel(state) else state), []
+
+
+def _called_help(state: State, event: events.CalledHelp) -> Step:
+    """One call for one press; the ticket names the page and the trouble, never the reader."""
+    panel = _panel(state)
+    if panel is None or panel.key is not None:
+        return state, []
+    state = replace(state, count=state.count + 1)
+    key = f"{state.seed}-{state.count}"
+    details = {"page": state.page.value, "code": _trouble(state), "reason": event.reason.value}
+    entry = Entry(key, EntryKind.HELP_CALL, visit=state.visit.id if state.visit else "", details=details)
+    outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
+    state = _with_panel(state, replace(panel, key=key, outcome=outcome))
+    return state, [Record(entry, promised=True)]
+
+
+def _trouble(state: State) -> str:
+    """The code of the sentence the reader is looking at, or none."""
+    visit = state.visit
+    if visit is None:
+        return state.notice.code.value if state.notice else ""
+    if visit.notice:
+        return visit.notice.code.value
+    last = visit.cases[-1] if visit.cases else None
+    return last.reasons[0].code.value if last and last.reasons else ""
+
+
+def _help_is_kept(state: State, panel: HelpPanel) -> bool:
+    return not state.link_up or state.now - panel.opened_at >= state.settings.decide_seconds
+
+
+# --- the world answers ------------------------------------------------------------------------------------------
+
+
+def _entry_answered(state: State, event: events.EntryAnswered) -> Step:
+    panel = _panel(state)
+    if panel and panel.key == event.answer.key:
+        done = event.answer.result is Result.APPLIED
+        return _with_panel(state, replace(panel, outcome=Outcome.DONE if done else Outcome.NOT_POSSIBLE)), []
+    if state.visit is None:
+        return state, []
+    return replace(state, visit=circulation.answered(state.visit, event.answer)), []
+
+
+def _link_changed(state: State, event: events.LinkChanged) -> Step:
+    return _wait(replace(state, link_up=event.up))
+
+
+def _policy_seen(state: State, event: events.PolicySeen) -> Step:
+    return replace(state, provisional_days=event.provisional_days), []
+
+
+def _journal_failed(state: State, event: events.JournalFailed) -> Step:
+    """Nothing can be promised any more: the visit ends, and the machine says so until the disk works again."""
+    state = replace(state, journal_fault=event.fault, probe_at=state.now + PROBE_SECONDS)
+    if state.visit is None:
+        return replace(state, help=None), []
+    if event.key is not None and circulation.find(state.visit, event.key):
+        state = replace(state, visit=circulation.not_recorded(state.visit, event.key))
+    return _end(state)
+
+
+def _journal_works(state: State, _event: events.JournalWorks) -> Step:
+    return replace(state, journal_fault=None), []
+
+
+def _device(state: State, name: str, role: Role, *, up: bool, fault: str) -> State:
+    device = DeviceState(name, role, up, fault)
+    if any(old.name == name for old in state.devices):
+        return replace(state, devices=tuple(device if old.name == name else old for old in state.devices))
+    return replace(state, devices=(*state.devices, device))
+
+
+def _device_up(state: State, event: events.DeviceUp) -> Step:
+    return _device(state, event.name, event.role, up=True, fault=""), []
+
+
+def _device_down(state: State, event: events.DeviceDown) -> Step:
+    return _device(state, event.name, event.role, up=False, fault=event.fault), []
+
+
+def _printer_said(state: State, event: events.PrinterSaid) -> Step:
+    status = event.status
+    fault = status.fault or ("cover open" if status.cover_open else f"paper {status.paper.value}")
+    up = status.ready
+    return _device(state, event.name, Role.RECEIPT_PRINTER, up=up, fault="" if up else fault), []
+
+
+_HANDLERS: dict[type, Callable[[State, Any], Step]] = {
+    events.Tick: _tick,
+    events.ChoseLanguage: _chose_language,
+    events.WantsToIdentify: _wants_to_identify,
+    events.WantsToBorrow: _wants_to_borrow,
+    events.WantsToReturn: _wants_to_return,
+    events.WantsAccount: _wants_account,
+    events.Typed: _typed,
+    events.TypedPin: _typed_pin,
+    events.WantsRenewal: _wants_renewal,
+    events.WentBack: _went_back,
+    events.Finished: _finished,
+    events.ChoseSlip: _chose_slip,
+    events.NeedsMoreTime: _needs_more_time,
+    events.Touched: _touched,
+    events.SwitchedCard: _switched_card,
+    events.OpenedHelp: _opened_help,
+    events.CalledHelp: _called_help,
+    events.ClosedHelp: _closed_help,
+    events.LabelScanned: _label_scanned,
+    events.BadScan: _bad_scan,
+    events.DeviceUp: _device_up,
+    events.DeviceDown: _device_down,
+    events.PrinterSaid: _printer_said,
+    events.SlipFailed: _slip_failed,
+    events.EntryAnswered: _entry_answered,
+    events.PatronFound: _patron_found,
+    events.PatronRefused: _patron_refused,
+    events.LibrarySilent: _library_silent,
+    events.LinkChanged: _link_changed,
+    events.PolicySeen: _policy_seen,
+    events.JournalFailed: _journal_failed,
+    events.JournalWorks: _journal_works,
+}
+
+READER_EVENTS = (
+    events.ChoseLanguage,
+    events.WantsToIdentify,
+    events.WantsToBorrow,
+    events.WantsToReturn,
+    events.WantsAccount,
+    events.Typed,
+    events.TypedPin,
+    events.WantsRenewal,
+    events.WentBack,
+    events.Finished,
+    events.ChoseSlip,
+    events.NeedsMoreTime,
+    events.Touched,
+    events.SwitchedCard,
+    events.OpenedHelp,
+    events.CalledHelp,
+    events.ClosedHelp,
+    events.LabelScanned,
+    events.BadScan,
+)

@@ -1,0 +1,326 @@
+# English. One sentence for what happened; `.next` is what to do now.
+# Second person, present tense; no codes, no blame. Dates follow the CLDR patterns below.
+
+language-name = English
+date-pattern = EEE d MMM
+date-pattern-year = d MMM y
+
+## Header and footer
+
+help = Help
+back = Back
+finish = Finish
+large-text = Larger text
+contrast = Colours
+close = Close
+show-name = Show my name
+
+## Welcome
+
+welcome-title = Scan your card
+welcome-hint = Hold its barcode under the light.
+welcome-title-typed = Type your card number
+welcome-hint-typed = The scanner is away for a moment.
+welcome-borrow = Borrow
+welcome-return = Return items
+welcome-return-hint = No card needed
+welcome-type = Type card number
+welcome-type-hint = If your card is not with you
+welcome-steps-card = Your card
+welcome-steps-items = Your items
+welcome-steps-go = Done
+
+## Banners
+
+banner-offline = The library system is away. You can go on: we record everything here.
+banner-no-scanner = The scanner is away. Please type the numbers instead.
+banner-no-printer = No paper slips just now. You can take yours on your phone.
+
+## Identify
+
+identify-title = Type your card number
+identify-hint = You find it under the barcode on your card.
+identify-go = Next
+pin-title = Type your PIN
+pin-hint = Only you can see it: we show dots.
+pin-go = Next
+pin-entered = { $count ->
+    [one] { $count } digit typed
+   *[other] { $count } digits typed
+}
+identifying = Finding your account…
+key-erase = Erase
+type-item = Type the item number
+type-item-short = Type number
+type-item-title = Type the item number
+type-item-hint = You find it under the barcode, usually on the cover.
+type-item-go = Done
+
+## Borrow, return
+
+borrow = Borrow
+borrow-title = Scan each item
+borrow-hint = Hold the library barcode under the light.
+borrow-title-typed = Type each item number
+borrow-more = Scan the next item, or finish.
+borrow-more-typed = Type the next number, or finish.
+borrow-blocked-title = You cannot borrow today
+borrow-blocked-hint = Returning and renewing still work.
+borrow-offline-hint = We lend on trust: due dates are provisional.
+return = Return
+return-title = Scan each item to return
+return-hint = Hold the library barcode under the light.
+return-title-typed = Type each item number
+return-more = Scan the next item, or finish. Then put everything in the return box.
+return-more-typed = Type the next number, or finish.
+return-card = Borrow with my card
+reader-welcome = Welcome
+item-unnamed = Item ending in { $digits }
+scanned-count = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+
+## The five outcomes
+
+done-lent = Lent. The due date is in My loans.
+done-lent-until = Lent, due { $due }
+done-returned = Returned. Thank you!
+done-renewed = Renewed. The new date is in My loans.
+done-renewed-until = Renewed, due { $due }
+kept-lent = Lent and recorded here. The due date follows.
+kept-lent-until = Lent and recorded here, due { $due } (provisional)
+kept-returned = Return recorded here. Thank you!
+kept-renewed = Renewal recorded here. The date follows.
+kept-renewed-until = Renewal recorded here, due { $due } (provisional)
+not-lent = Not lent
+not-returned = Not returned
+not-renewed = Not renewed
+asking-lent = Checking…
+asking-returned = Taking it back…
+asking-renewed = Renewing…
+asking-slow = Still checking, one moment…
+put-back = Put this item back for two seconds
+outcome-done = done
+outcome-put-back = put back
+outcome-not-possible = not possible
+outcome-waiting = waiting
+outcome-kept-locally = recorded here
+
+## My loans
+
+account = My loans
+account-title = My loans
+account-none = You have nothing on loan.
+account-unknown = We can show your loans when the library system is back.
+account-renew = Renew
+account-renew-all = Renew all
+account-due = Due { $due }
+account-overdue = Was due { $due }
+count-loans = { $count ->
+    [0] Nothing on loan
+    [one] { $count } on loan
+   *[other] { $count } on loan
+}
+count-loans-of = { $count } of { $limit } on loan
+count-overdue = { $count ->
+    [one] { $count } overdue
+   *[other] { $count } overdue
+}
+count-due-soon = { $count ->
+    [one] { $count } due soon
+   *[other] { $count } due soon
+}
+count-fines = { $amount } owed
+count-renewed = { $done } of { $all } renewed
+
+## Slip and goodbye
+
+slip-choice-title = Would you like a slip?
+slip-choice-paper = On paper
+slip-choice-paper-hint = It comes out below
+slip-choice-paper-away = The printer is resting
+slip-choice-screen = On my phone
+slip-choice-screen-hint = A code to photograph
+slip-choice-none = No slip
+slip-choice-none-hint = That saves paper
+slip-code-title = Photograph this code
+slip-code-hint = Your phone then shows your items and their dates. Nothing is sent.
+goodbye-title = Thank you!
+goodbye-hint = Take your card and your items with you.
+goodbye-hint-slip = Take your card, your items and your slip.
+goodbye-hint-return = Please put returned items in the return box.
+goodbye-nothing = See you soon
+goodbye-lent = { $count } lent
+goodbye-returned = { $count } returned
+goodbye-renewed = { $count } renewed
+goodbye-refused = { $count ->
+    [one] { $count } not possible: please leave it here or bring it to the desk.
+   *[other] { $count } not possible: please leave them here or bring them to the desk.
+}
+goodbye-kept = { $count ->
+    [one] { $count } recorded here: the library confirms it later.
+   *[other] { $count } recorded here: the library confirms them later.
+}
+
+## Out of service
+
+out-of-service-title = This machine is resting
+out-of-service-hint = It cannot record loans or returns just now. The desk takes care of you.
+out-of-service-call = Or call { $number }
+
+## Help
+
+help-title = How can we help?
+help-hint = A librarian sees your call at once. Your name is not sent.
+help-card = My card does not work
+help-item = An item is not read
+help-message = I do not understand a message
+help-other = Something else
+help-just-come = Please just come
+help-waiting = Calling a librarian…
+help-done = A librarian knows and is coming
+help-done-hint = Please stay here. You can go on in the meantime.
+help-kept = Your call is noted
+help-kept-hint = The line is down just now, so please go to the desk if you can.
+help-failed = The call did not go through
+help-failed-hint = Please go to the desk.
+help-hotline = Phone: { $number }
+
+## The visit
+
+idle-title = Still there?
+idle-hint = { $seconds ->
+    [one] This visit ends in { $seconds } second.
+   *[other] This visit ends in { $seconds } seconds.
+}
+idle-more = I need more time
+other-card-title = Another card is here
+other-card-hint = Shall we finish this visit and start for the new card?
+other-card-switch = Finish, start for the new card
+other-card-stay = No, go on here
+
+## Paper slip
+
+slip-heading = Your slip
+slip-lent = Lent
+slip-returned = Returned
+slip-renewed = Renewed
+slip-refused = Not lent
+slip-line-due = Due { $due }
+slip-line-due-provisional = Due { $due }, provisional
+slip-line-provisional = Recorded here. The due date follows.
+slip-line-item = { $title } ({ $item })
+slip-kept = Recorded at the kiosk; the library confirms it later.
+slip-printed = { $date }, { $time }
+slip-kiosk = Machine { $kiosk }
+slip-thanks = Thank you. Happy reading!
+slip-hotline = Questions? Call { $number }
+
+## Reasons: the reader
+
+patron-unknown = We do not find this card.
+    .next = Is it a card of this library? The desk can help.
+card-expired = Your card ended on { $on }.
+    .next = The desk renews it in a minute. Returning and renewing still work.
+card-lost = Please come to the desk with this card.
+    .next = A librarian takes care of it.
+patron-blocked = Your account has a note from the library.
+    .next = Please ask at the desk.
+too-many-loans = You have { $count } of { $limit } items.
+    .next = Return one first, then you can borrow again.
+too-many-overdue = { $count ->
+    [one] { $count } item is overdue.
+   *[other] { $count } items are overdue.
+}
+    .next = Return or renew first, then you can borrow again.
+fines-owed = You owe { $owed }; borrowing stops above { $limit }.
+    .next = Please pay at the desk.
+guardian-needed = A parent or guardian borrows this with you.
+    .next = Please come to the desk together.
+pin-wrong = The PIN does not match. { $tries_left ->
+    [one] You have { $tries_left } try left.
+   *[other] You have { $tries_left } tries left.
+}
+    .next = Type it again, or ask the desk for a new one.
+pin-locked = Too many tries for this card.
+    .next = { $minutes ->
+    [one] Please wait { $minutes } minute, or ask at the desk.
+   *[other] Please wait { $minutes } minutes, or ask at the desk.
+}
+
+## Reasons: the item
+
+item-unknown = This item is not in our catalogue.
+    .next = Please leave it with a librarian.
+item-reference-only = This item is for reading here.
+    .next = Please put it back on its shelf or on a trolley.
+item-on-hold = Someone is waiting for this item.
+    .next = Please put it on the hold shelf.
+item-on-loan = This item is still on another loan.
+    .next = Leave it at the desk; we sort it out.
+item-already-yours = You already have this item, due { $due }.
+    .next = To keep it longer, touch My loans and renew.
+item-in-transit = This item is on its way to another branch.
+    .next = Please leave it at the desk.
+item-withdrawn = This item is no longer for loan.
+    .next = Please leave it at the desk.
+item-not-for-you = This item is not for loan with your card.
+    .next = Please ask at the desk.
+class-limit = You have { $count } of { $limit } items of this kind.
+    .next = Return one of them first.
+
+## Reasons: renewal
+
+renewal-limit = { $limit ->
+    [one] It was renewed { $limit } time; that is the limit.
+   *[other] It was renewed { $limit } times; that is the limit.
+}
+    .next = Please bring it back by { $due }.
+renewal-not-yours = This item is not on your loan.
+    .next = Please ask at the desk.
+
+## Notes on something that was done
+
+already-returned = It was already returned: all is fine.
+    .next = Please put it in the return box.
+returned-late = { $days ->
+    [one] It is { $days } day late.
+   *[other] It is { $days } days late.
+}
+    .next = Any fee is in your account; you can pay at the desk.
+found-again = How good that it is back!
+    .next = The desk clears the old note.
+for-hold-shelf = Someone is waiting for it.
+    .next = Please put it on the hold shelf.
+card-ends-first = Due earlier than usual: your card ends on { $on }.
+    .next = Renew your card at the desk to keep items longer.
+
+## Reasons: the machine
+
+not-confirmed = We could not confirm this in time, so nothing was booked.
+    .next = Please scan it again.
+entry-malformed = The library system did not understand us.
+    .next = Please bring the item to the desk.
+key-reused = This was asked twice with different facts.
+    .next = Please scan it again.
+card-first = That was an item. Your card comes first.
+    .next = Scan your card, or touch Return items.
+card-not-book = That was a card.
+    .next = Please scan the barcode of the item.
+another-card = Another reader’s card was scanned.
+    .next = Finish this visit first.
+scan-isbn = That was the bookshop’s barcode.
+    .next = Scan the library’s own label, usually on the cover.
+label-unreadable = We could not read this label.
+    .next = Turn it a little, or type the number.
+library-silent = The library system does not answer, so nothing was booked.
+    .next = Try again in a moment, or bring it to the desk.
+pin-needs-library = We cannot check a PIN just now.
+    .next = Returning works without a card.
+not-recorded = We could not record this, so nothing was booked.
+    .next = Please bring it to the desk.
+slip-failed = The slip did not come out.
+    .next = Take it on your phone instead.
+something-failed = Something did not work. Nothing was lost.
+    .next = Please start again, or touch Help.

@@ -1,0 +1,288 @@
+# 中文。一句说发生了什么，`.next` 说现在怎么做。
+
+language-name = 中文
+date-pattern = M月d日（EEE）
+date-pattern-year = y年M月d日
+
+## 页首与页尾
+
+help = 求助
+back = 返回
+finish = 完成
+large-text = 放大文字
+contrast = 切换配色
+close = 关闭
+show-name = 显示姓名
+
+## 欢迎
+
+welcome-title = 请刷读者证
+welcome-hint = 把证上的条码对准扫描窗
+welcome-title-typed = 请输入读者证号
+welcome-hint-typed = 扫描窗暂时不能用
+welcome-borrow = 借书
+welcome-return = 还书
+welcome-return-hint = 不用刷证
+welcome-type = 输入证号
+welcome-type-hint = 没带证也可以
+welcome-steps-card = 刷证
+welcome-steps-items = 扫书
+welcome-steps-go = 拿好即走
+
+## 提示条
+
+banner-offline = 图书馆系统暂时连不上，您可以照常使用，记录先存在本机。
+banner-no-scanner = 扫描窗暂时不能用，请改用键盘输入号码。
+banner-no-printer = 暂时不能打印凭条，可用手机拍码带走。
+
+## 身份
+
+identify-title = 请输入读者证号
+identify-hint = 号码印在证件条码下方
+identify-go = 下一步
+pin-title = 请输入密码
+pin-hint = 屏幕上只显示圆点
+pin-go = 下一步
+pin-entered = 已输入 { $count } 位
+identifying = 正在查找您的账户…
+key-erase = 删除
+type-item = 输入图书条码号
+type-item-short = 输入号码
+type-item-title = 请输入图书条码号
+type-item-hint = 号码印在馆藏条码下方，一般在封面上
+type-item-go = 确定
+
+## 借与还
+
+borrow = 借书
+borrow-title = 请逐本扫描图书
+borrow-hint = 把馆藏条码对准扫描窗
+borrow-title-typed = 请逐本输入条码号
+borrow-more = 请扫下一本，或按“完成”
+borrow-more-typed = 请输入下一本，或按“完成”
+borrow-blocked-title = 您今天暂时不能借书
+borrow-blocked-hint = 还书和续借照常
+borrow-offline-hint = 先借给您，归还日期为暂定
+return = 还书
+return-title = 请逐本扫描要还的书
+return-hint = 把馆藏条码对准扫描窗
+return-title-typed = 请逐本输入条码号
+return-more = 请扫下一本，或按“完成”。还好的书请放入还书箱。
+return-more-typed = 请输入下一本，或按“完成”
+return-card = 刷证借书
+reader-welcome = 您好
+item-unnamed = 条码尾号 { $digits } 的图书
+scanned-count = 共 { $count } 本
+
+## 五种结果
+
+done-lent = 已借出，归还日期见“我的借阅”
+done-lent-until = 已借出，{ $due }前归还
+done-returned = 已归还，谢谢
+done-renewed = 已续借，新日期见“我的借阅”
+done-renewed-until = 已续借，{ $due }前归还
+kept-lent = 已借出并记在本机，归还日期随后确定
+kept-lent-until = 已借出并记在本机，暂定{ $due }前归还
+kept-returned = 归还已记在本机，谢谢
+kept-renewed = 续借已记在本机，日期随后确定
+kept-renewed-until = 续借已记在本机，暂定{ $due }前归还
+not-lent = 未借出
+not-returned = 未归还
+not-renewed = 未续借
+asking-lent = 正在办理…
+asking-returned = 正在归还…
+asking-renewed = 正在续借…
+asking-slow = 还在办理，请稍候…
+put-back = 请把这本书放回感应区两秒
+outcome-done = 完成
+outcome-put-back = 请放回
+outcome-not-possible = 不能办理
+outcome-waiting = 办理中
+outcome-kept-locally = 已记在本机
+
+## 我的借阅
+
+account = 我的借阅
+account-title = 我的借阅
+account-none = 您现在没有借书。
+account-unknown = 系统恢复后即可查看您的借阅。
+account-renew = 续借
+account-renew-all = 全部续借
+account-due = { $due }前归还
+account-overdue = 已过期，应于{ $due }归还
+count-loans = { $count ->
+    [0] 没有在借
+   *[other] 在借 { $count } 本
+}
+count-loans-of = 在借 { $count } 本，可借 { $limit } 本
+count-overdue = 过期 { $count } 本
+count-due-soon = 即将到期 { $count } 本
+count-fines = 欠费 { $amount }
+count-renewed = { $all } 本中已续借 { $done } 本
+
+## 凭条与再见
+
+slip-choice-title = 需要凭条吗？
+slip-choice-paper = 打印凭条
+slip-choice-paper-hint = 从下方出纸口取
+slip-choice-paper-away = 暂时不能打印
+slip-choice-screen = 手机拍码
+slip-choice-screen-hint = 屏幕上显示二维码
+slip-choice-none = 不需要
+slip-choice-none-hint = 节约用纸
+slip-code-title = 请用手机扫码
+slip-code-hint = 手机上会显示书名和归还日期，不上传任何信息。
+goodbye-title = 谢谢，再见
+goodbye-hint = 请带好您的读者证和图书
+goodbye-hint-slip = 请带好您的读者证、图书和凭条
+goodbye-hint-return = 还好的书请放入还书箱
+goodbye-nothing = 欢迎再来
+goodbye-lent = 借出 { $count } 本
+goodbye-returned = 归还 { $count } 本
+goodbye-renewed = 续借 { $count } 本
+goodbye-refused = { $count } 本未能办理，请留在此处或交给服务台
+goodbye-kept = { $count } 本已记在本机，稍后由图书馆确认
+
+## 暂停服务
+
+out-of-service-title = 本机暂停服务
+out-of-service-hint = 现在不能记录借还，请到服务台办理。
+out-of-service-call = 也可以拨打 { $number }
+
+## 求助
+
+help-title = 需要什么帮助？
+help-hint = 馆员会马上看到，不会显示您的姓名。
+help-card = 读者证刷不出来
+help-item = 图书扫不出来
+help-message = 看不懂屏幕提示
+help-other = 其他问题
+help-just-come = 请馆员过来
+help-waiting = 正在通知馆员…
+help-done = 已通知馆员，马上过来
+help-done-hint = 请在此稍候，也可以继续操作。
+help-kept = 求助已记下
+help-kept-hint = 网络暂时中断，方便的话请到服务台。
+help-failed = 没能通知到馆员
+help-failed-hint = 请到服务台。
+help-hotline = 电话：{ $number }
+
+## 本次使用
+
+idle-title = 您还在吗？
+idle-hint = { $seconds } 秒后结束本次使用
+idle-more = 我还需要时间
+other-card-title = 扫到了另一张读者证
+other-card-hint = 要结束当前使用，换用新的读者证吗？
+other-card-switch = 结束，换用新证
+other-card-stay = 不，继续当前使用
+
+## 纸质凭条
+
+slip-heading = 借阅凭条
+slip-lent = 借出
+slip-returned = 归还
+slip-renewed = 续借
+slip-refused = 未借出
+slip-line-due = { $due }前归还
+slip-line-due-provisional = 暂定{ $due }前归还
+slip-line-provisional = 已记在本机，归还日期随后确定
+slip-line-item = { $title }（{ $item }）
+slip-kept = 已记在本机，稍后由图书馆确认
+slip-printed = { $date } { $time }
+slip-kiosk = 机号 { $kiosk }
+slip-thanks = 谢谢，祝阅读愉快
+slip-hotline = 如有疑问，请拨打 { $number }
+
+## 原因：读者
+
+patron-unknown = 没有找到这张读者证。
+    .next = 请确认是本馆的证，或到服务台咨询。
+card-expired = 您的证已于{ $on }到期。
+    .next = 请到服务台续证；还书和续借照常。
+card-lost = 请持此证到服务台办理。
+    .next = 馆员会协助您。
+patron-blocked = 您的账户有馆员留言。
+    .next = 请到服务台咨询。
+too-many-loans = 您已借 { $count } 本，最多可借 { $limit } 本。
+    .next = 请先还书，再借新书。
+too-many-overdue = 您有 { $count } 本书过期未还。
+    .next = 请先归还或续借。
+fines-owed = 您欠费 { $owed }，超过 { $limit } 不能借书。
+    .next = 请到服务台缴费。
+guardian-needed = 这本书需要家长陪同借阅。
+    .next = 请和家长一起到服务台办理。
+pin-wrong = 密码不对，还可以试 { $tries_left } 次。
+    .next = 请重新输入，或到服务台重设密码。
+pin-locked = 这张证试的次数太多了。
+    .next = 请等 { $minutes } 分钟，或到服务台办理。
+
+## 原因：图书
+
+item-unknown = 馆藏中没有这本书。
+    .next = 请交给馆员。
+item-reference-only = 这本书仅限馆内阅览。
+    .next = 请放回书架或书车。
+item-on-hold = 这本书有读者预约。
+    .next = 请放到预约架。
+item-on-loan = 这本书还在他人借阅中。
+    .next = 请交给服务台，由我们处理。
+item-already-yours = 您已借这本书，{ $due }前归还。
+    .next = 想多看几天，请到“我的借阅”续借。
+item-in-transit = 这本书正在送往其他分馆。
+    .next = 请交给服务台。
+item-withdrawn = 这本书已不外借。
+    .next = 请交给服务台。
+item-not-for-you = 您的证不能借这本书。
+    .next = 请到服务台咨询。
+class-limit = 这一类您已借 { $count } 件，最多 { $limit } 件。
+    .next = 请先归还一件同类资料。
+
+## 原因：续借
+
+renewal-limit = 已续借 { $limit } 次，不能再续。
+    .next = 请在{ $due }前归还。
+renewal-not-yours = 这本书不在您的借阅中。
+    .next = 请到服务台咨询。
+
+## 办妥之后的说明
+
+already-returned = 这本书之前已归还，无需再还。
+    .next = 请放入还书箱。
+returned-late = 过期 { $days } 天。
+    .next = 如有费用已记入账户，可到服务台缴纳。
+found-again = 失而复得，太好了！
+    .next = 之前的记录由服务台处理。
+for-hold-shelf = 这本书有读者在等。
+    .next = 请放到预约架。
+card-ends-first = 您的证{ $on }到期，归还日期因此提前。
+    .next = 到服务台续证，可以借得更久。
+
+## 原因：本机
+
+not-confirmed = 没能及时确认，这次没有办理。
+    .next = 请再扫一次。
+entry-malformed = 图书馆系统没有看懂这次请求。
+    .next = 请把书交给服务台。
+key-reused = 同一请求出现了两种内容。
+    .next = 请再扫一次。
+card-first = 这是图书条码，请先刷证。
+    .next = 请刷读者证，或按“还书”。
+card-not-book = 这是读者证。
+    .next = 请扫图书的馆藏条码。
+another-card = 扫到了另一位读者的证。
+    .next = 请先结束当前使用。
+scan-isbn = 这是书店的条码。
+    .next = 请扫馆藏条码，一般在封面上。
+label-unreadable = 没有认出这个条码。
+    .next = 请换个角度再试，或输入号码。
+library-silent = 图书馆系统没有回应，这次没有办理。
+    .next = 请稍后再试，或交给服务台。
+pin-needs-library = 现在无法核对密码。
+    .next = 不刷证也可以还书。
+not-recorded = 没能记录下来，这次没有办理。
+    .next = 请交给服务台。
+slip-failed = 凭条没有打出来。
+    .next = 可以用手机拍码带走。
+something-failed = 刚才没有成功，记录没有丢失。
+    .next = 请重新开始，或按“求助”。

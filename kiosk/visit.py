@@ -191,7 +191,7 @@ def _identify(state: State, barcode: str, *, typed: bool) -> Step:
     visit = replace(visit, typed=typed, notice=None, other_card=None, identifying=None, pin_for=None)
     if needs_pin:
         return replace(state, visit=replace(visit, page=Page.PIN, pin_for=barcode)), []
-    return _look_up(state, visit, barcode, None)
+    return _look_up(state, replace(visit, page=Page.BORROW), barcode, None)
 
 
 def _look_up(state: State, visit: Visit, barcode: str, pin: str | None) -> Step:

@@ -1,0 +1,134 @@
+"""Whatever happens in whatever order, these hold."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.vocabulary import Code, EntryKind, Reason, Result
+from drivers.roles import PrinterStatus, Role, Scanned
+from kiosk import effects, events
+from kiosk.state import HelpReason, Loan, Outcome, Page, Patron, SlipChoice
+from tests.rules.story import BOOK, BOOK2, CARD, DUE, OTHER_CARD, Story
+
+LABELS = st.sampled_from([CARD, OTHER_CARD, BOOK, BOOK2, "9787020002207", "?"])
+ACTIONS = st.one_of(
+    st.tuples(st.just("scan"), LABELS),
+    st.tuples(st.just("type"), LABELS),
+    st.tuples(st.just("pin"), st.just("987654")),
+    st.tuples(st.just("pass"), st.sampled_from([0.5, 3, 13, 61, 85])),
+    st.tuples(st.just("answer"), st.tuples(st.integers(0, 30), st.booleans())),
+    st.tuples(st.just("patron"), st.tuples(LABELS, st.sampled_from([None, Code.CARD_LOST, Code.PATRON_BLOCKED]))),
+    st.tuples(st.just("no-patron"), st.sampled_from([Code.PIN_WRONG, Code.PIN_LOCKED, Code.PATRON_UNKNOWN])),
+    st.tuples(
+        st.just("event"),
+        st.sampled_from(
+            [
+                events.WantsToIdentify(),
+                events.WantsToBorrow(),
+                events.WantsToReturn(),
+                events.WantsAccount(),
+                events.WantsRenewal(),
+                events.WantsRenewal(BOOK),
+                events.WentBack(),
+                events.Finished(),
+                events.SwitchedCard(),
+                events.NeedsMoreTime(),
+                events.OpenedHelp(),
+                events.CalledHelp(HelpReason.OTHER),
+                events.ClosedHelp(),
+                events.ChoseLanguage("en"),
+                *(events.ChoseSlip(choice) for choice in SlipChoice),
+                events.LinkChanged(up=True),
+                events.LinkChanged(up=False),
+                events.JournalFailed(None, "disk full"),
+                events.JournalWorks(),
+                events.DeviceDown("printer", Role.RECEIPT_PRINTER, "gone"),
+                events.PrinterSaid("printer", PrinterStatus()),
+            ]
+        ),
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(ACTIONS, max_size=60))
+def test_invariants(actions: list) -> None:
+    story = Story()
+    recorded: dict[str, effects.Record] = {}
+    promised: set[str] = set()
+    applied: set[str] = set()
+    for name, what in actions:
+        match name:
+            case "scan":
+                story.scans(what)
+            case "type":
+                story.happens(events.Typed(what))
+            case "pin":
+                story.happens(events.TypedPin(what))
+            case "pass":
+                story.passes(what)
+            case "answer":
+                which, yes = what
+                if recorded:
+                    key = sorted(recorded)[which % len(recorded)]
+                    if yes:
+                        applied.add(key)
+                    result = Result.APPLIED if yes else Result.REFUSED
+                    reasons = () if yes else (Reason(Code.ITEM_ON_LOAN),)
+                    story.happens(events.EntryAnswered(events.Answer(key, result, DUE, "T", reasons=reasons)))
+            case "patron":
+                barcode, code = what
+                reasons = (Reason(code),) if code else ()
+                patron = Patron(barcode, name="王小明", reasons=reasons, loans=(Loan(BOOK, "T", DUE),), loan_limit=3)
+                story.happens(events.PatronFound(story.visit_id, patron))
+            case "no-patron":
+                visit = story.state.visit
+                asked = visit.identifying if visit and visit.identifying else CARD
+                story.happens(events.PatronRefused(story.visit_id, asked, Reason(what)))
+            case "event":
+                story.happens(what)
+
+        for effect in story.effects:
+            if isinstance(effect, effects.Record):
+                assert effect.entry.key not in recorded, "an identity key is used once"
+                recorded[effect.entry.key] = effect
+                if effect.promised:
+                    promised.add(effect.entry.key)
+                if effect.entry.kind in (EntryKind.CHECKOUT, EntryKind.RENEWAL):
+                    assert effect.entry.patron, "a loan has a reader"
+                else:
+                    assert not effect.entry.patron, "nothing else names one"
+            if isinstance(effect, effects.Promise):
+                promised.add(effect.key)
+
+        visit = story.state.visit
+        if visit is None:
+            assert CARD not in repr(story.state)
+            assert "王小明" not in repr(story.state)
+        else:
+            for case in visit.cases:
+                if case.outcome is Outcome.DONE:
+                    assert case.key in applied
+                if case.outcome is Outcome.KEPT_LOCALLY:
+                    assert case.key in promised
+                if case.outcome is Outcome.WAITING:
+                    assert case.key in recorded
+                if case.outcome is Outcome.NOT_POSSIBLE:
+                    assert case.reasons, "a refusal always says why"
+            assert (visit.page is Page.PIN) <= (visit.pin_for is not None)
+            assert (visit.page in (Page.BORROW, Page.ACCOUNT)) <= bool(visit.patron or visit.identifying)
+        assert "987654" not in repr(story.state)
+
+    # Left alone, the machine always comes to rest.
+    if story.state.journal_fault is None:
+        story.passes(800)
+        assert story.page is Page.WELCOME
+        assert story.state.notice is None
+        assert story.state.language == "zh"
+
+
+def test_a_label_is_told_by_the_librarys_own_pattern_first():
+    story = Story(item_label=r"978\d{10}").identified()
+    story.happens(events.LabelScanned(Scanned("9787020002207"), story.visit_id))
+    assert len(story.rows()) == 1

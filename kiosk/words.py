@@ -8,20 +8,25 @@ reader's form; how a date is written stands in the file itself (``date-pattern``
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Message
+from typing import TYPE_CHECKING, Any
 
 from config.vocabulary import EntryKind, Reason
 from kiosk.state import Case, Outcome
 
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
 log = logging.getLogger(__name__)
+
+# A message that is plain text on one line, as most of the fixed words are.
+_PLAIN = re.compile(r"^([a-z][a-z0-9-]*) = ([^{}\n]+)$(?!\n +[^.\s])", re.MULTILINE)
 
 Param = str | int | date | datetime
 
@@ -39,11 +44,9 @@ class Catalogue:
 
     def __init__(self, language: str, source: str) -> None:
         self.language = language
-        self._bundle = FluentBundle([language], use_isolating=False)
-        resource = FluentResource(source)
-        self._ids = [entry.id.name for entry in resource.body if isinstance(entry, Message)]
-        self._bundle.add_resource(resource)
-        self._unknown: set[str] = set()
+        self.chrome: Mapping[str, str] = dict(_PLAIN.findall(source))  # the fixed words of the pages, by id
+        self._source = source
+        self._complained: set[str] = set()
 
     @classmethod
     def load(cls, directory: Path, language: str) -> Catalogue:
@@ -51,11 +54,12 @@ class Catalogue:
         return cls(language, (directory / f"{language}.ftl").read_text(encoding="utf-8"))
 
     def __contains__(self, message_id: str) -> bool:
-        return bool(self._bundle.has_message(message_id))
+        return message_id in self.chrome or bool(self._bundle.has_message(message_id))
 
     def say(self, message_id: str, **params: Param) -> str:
         """The sentence; for an id nobody translated the id itself, and one line in the log."""
-        return self._format(message_id, None, params)
+        plain = self.chrome.get(message_id)
+        return plain if plain is not None else self._format(message_id, None, params)
 
     def reason(self, reason: Reason) -> Sentence:
         """Why, and what to do now."""
@@ -103,17 +107,13 @@ class Catalogue:
             return amount
 
     @cached_property
-    def chrome(self) -> dict[str, str]:
-        """Every sentence that needs no facts: the fixed words of the pages, by id."""
-        said = {}
-        for message_id in self._ids:
-            pattern = self._bundle.get_message(message_id).value
-            if pattern is None:
-                continue
-            text, unanswered = self._bundle.format_pattern(pattern, {})
-            if not unanswered:
-                said[message_id] = str(text)
-        return said
+    def _bundle(self) -> FluentBundle:
+        """Fluent itself. Importing it takes as long as opening a window, so the first page does without."""
+        from fluent.runtime import FluentBundle, FluentResource
+
+        bundle = FluentBundle([self.language], use_isolating=False)
+        bundle.add_resource(FluentResource(self._source))
+        return bundle
 
     @cached_property
     def _locale(self) -> Any:
@@ -154,8 +154,8 @@ class Catalogue:
         return message_id
 
     def _log_once(self, message_id: str, trouble: str) -> None:
-        if message_id not in self._unknown:
-            self._unknown.add(message_id)
+        if message_id not in self._complained:
+            self._complained.add(message_id)
             log.warning("message %s %s (%s)", message_id, trouble, self.language)
 
 

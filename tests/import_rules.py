@@ -34,4 +34,4 @@ class OnlyContract(Contract):
     def render_broken_contract(self, check: ContractCheck) -> None:
         broken: list[Any] = check.metadata["broken"]
         for detail in broken:
-            output.print_error(f"{detail['importer']}:{detail['line_number']}: {detail['line_contents']}")
+            output.print_error(f"{detail['importer']} -> {detail['imported']} (l.{detail['line_number']})")

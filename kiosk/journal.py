@@ -11,20 +11,23 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from config.vocabulary import EntryKind, Result
 from kiosk.effects import Entry
 from kiosk.events import Answer
 
 VERSION = 1
+NONCE_BYTES = 12
 
 _tables = sa.MetaData()
 _entries = sa.Table(
@@ -85,10 +88,13 @@ class Recorded:
 class Journal:
     """Open with :meth:`open`; safe to use from several threads."""
 
-    def __init__(self, engine: sa.Engine, lock: IO[str], cipher: Fernet) -> None:
+    def __init__(self, engine: sa.Engine, lock: IO[str], cipher: AESGCM) -> None:
         self._engine = engine
         self._lock = lock
         self._cipher = cipher
+        # One connection writes: a single statement is a transaction of its own, and nothing is begun in vain.
+        self._writer = engine.connect()
+        self._writing = threading.Lock()
 
     @classmethod
     def open(cls, directory: Path) -> Journal:
@@ -109,13 +115,13 @@ class Journal:
             raise JournalInUse(f"another kiosk process is using the journal in {directory}") from error
         try:
             engine = _engine(directory / "journal.db")
-            with _writing(engine) as connection:
+            with _honest(), engine.connect() as connection:
                 found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
                 if found not in (0, VERSION):
                     raise JournalError(f"{directory}: journal version {found}, this program knows {VERSION}")
                 _tables.create_all(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
-            journal = cls(engine, lock, Fernet(_key(directory / "journal.key")))
+            journal = cls(engine, lock, AESGCM(_key(directory / "journal.key")))
             journal.waiting(limit=1)
         except BaseException:
             lock.close()
@@ -123,6 +129,7 @@ class Journal:
         return journal
 
     def close(self) -> None:
+        self._writer.close()
         self._engine.dispose()
         self._lock.close()
 
@@ -132,25 +139,22 @@ class Journal:
             "key": entry.key,
             "kind": entry.kind.value,
             "item": entry.item,
-            "patron": self._cipher.encrypt(entry.patron.encode()) if entry.patron else None,
+            "patron": self._sealed(entry.key, entry.patron) if entry.patron else None,
             "visit": entry.visit,
             "occurred_at": at.astimezone(UTC).isoformat(),
             "details": json.dumps(dict(entry.details)),
             "promised": promised,
             "withdrawn": False,
         }
-        with _writing(self._engine) as connection:
-            return int(connection.execute(_append, row).lastrowid)
+        return int(self._write(_append, row).lastrowid)
 
     def promise(self, key: str) -> None:
         """The reader is told “kept locally”."""
-        with _writing(self._engine) as connection:
-            connection.execute(sa.update(_entries).where(_entries.c.key == key).values(promised=True))
+        self._write(sa.update(_entries).where(_entries.c.key == key).values(promised=True))
 
     def withdraw(self, key: str) -> None:
         """The reader is told “not confirmed”: from now on the entry is only delivered to be closed."""
-        with _writing(self._engine) as connection:
-            connection.execute(sa.update(_entries).where(_entries.c.key == key).values(withdrawn=True))
+        self._write(sa.update(_entries).where(_entries.c.key == key).values(withdrawn=True))
 
     def waiting(self, limit: int) -> list[Recorded]:
         """The oldest entries without an answer, in order."""
@@ -164,9 +168,18 @@ class Journal:
     def settle(self, answers: Sequence[Answer]) -> None:
         """Close entries with the library system's answers, in one transaction; the first answer stays."""
         rows = [{"of": answer.key, "said": _answer_json(answer)} for answer in answers]
-        if rows:
-            with _writing(self._engine) as connection:
-                connection.execute(_settle, rows)
+        if len(rows) == 1:
+            self._write(_settle, rows[0])
+        elif rows:
+            with _honest(), self._writing:
+                self._writer.exec_driver_sql("BEGIN IMMEDIATE")
+                try:
+                    self._writer.execute(_settle, rows)
+                    self._writer.exec_driver_sql("COMMIT")
+                except BaseException:
+                    with contextlib.suppress(sa.exc.SQLAlchemyError):
+                        self._writer.exec_driver_sql("ROLLBACK")
+                    raise
 
     def withdraw_untold(self) -> int:
         """After a crash: loans and renewals whose reader was told nothing are not to be made any more.
@@ -179,8 +192,7 @@ class Journal:
             _entries.c.withdrawn.is_(False),
             _entries.c.kind.in_([EntryKind.CHECKOUT.value, EntryKind.RENEWAL.value]),
         )
-        with _writing(self._engine) as connection:
-            return connection.execute(sa.update(_entries).where(told_nothing).values(withdrawn=True)).rowcount
+        return int(self._write(sa.update(_entries).where(told_nothing).values(withdrawn=True)).rowcount)
 
     def conflicts(self) -> list[tuple[Recorded, str]]:
         """Entries whose answer is not what the reader was told; with the answer as JSON. For staff."""
@@ -203,11 +215,7 @@ class Journal:
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a fact for the next start (the policy last seen). Raises :class:`JournalUnwritable`."""
-        text = json.dumps(value)
-        with _writing(self._engine) as connection:
-            connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, text)
-            )
+        self._write(sa.insert(_facts).prefix_with("OR REPLACE"), {"name": name, "value": json.dumps(value)})
 
     def recall(self, name: str) -> Any:
         """A fact kept earlier, or None."""
@@ -219,23 +227,36 @@ class Journal:
         """Whether the disk takes a write now. Raises :class:`JournalUnwritable`."""
         self.remember("probe", datetime.now(UTC).isoformat())
 
+    def _write(self, statement: sa.Executable, row: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
+        with _honest(), self._writing:
+            return self._writer.execute(statement, row)
+
+    def _sealed(self, key: str, patron: str) -> bytes:
+        """AES-256-GCM, nonce first; bound to its entry's key, so that no card number can be moved to another."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, patron.encode(), key.encode())
+
     def _recorded(self, row: Any) -> Recorded:
         patron = ""
         if row.patron is not None:
             try:
-                patron = self._cipher.decrypt(row.patron).decode()
-            except InvalidToken as error:
+                nonce, sealed = row.patron[:NONCE_BYTES], row.patron[NONCE_BYTES:]
+                patron = self._cipher.decrypt(nonce, sealed, row.key.encode()).decode()
+            except (InvalidTag, ValueError) as error:
                 raise JournalError("the journal's key does not fit the journal") from error
         entry = Entry(row.key, EntryKind(row.kind), row.item, patron, row.visit, json.loads(row.details))
         return Recorded(row.sequence, datetime.fromisoformat(row.occurred_at), entry, row.withdrawn)
 
 
 def _engine(path: Path) -> sa.Engine:
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 10.0})
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        isolation_level="AUTOCOMMIT",
+        connect_args={"timeout": 10.0, "check_same_thread": False},
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _durable(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we begin transactions ourselves
         for pragma in ("journal_mode = WAL", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -243,18 +264,10 @@ def _engine(path: Path) -> sa.Engine:
 
 
 @contextlib.contextmanager
-def _writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One durable transaction; database trouble becomes :class:`JournalUnwritable`."""
+def _honest() -> Iterator[None]:
+    """Database trouble becomes :class:`JournalUnwritable`, without the statement's values."""
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                with contextlib.suppress(sa.exc.SQLAlchemyError):
-                    connection.exec_driver_sql("ROLLBACK")
-                raise
-            connection.exec_driver_sql("COMMIT")
+        yield
     except sa.exc.IntegrityError:
         raise
     except sa.exc.DBAPIError as error:
@@ -264,9 +277,12 @@ def _writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 def _key(path: Path) -> bytes:
     """The journal's own random key, made with the journal."""
     try:
-        return path.read_bytes()
+        key = path.read_bytes()
+        if len(key) != 32:
+            raise JournalError(f"{path}: not a journal key")
+        return key
     except FileNotFoundError:
-        key = Fernet.generate_key()
+        key = AESGCM.generate_key(256)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(key)
             file.flush()

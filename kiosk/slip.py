@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from config.vocabulary import EntryKind
@@ -11,40 +12,59 @@ from kiosk.state import Case, Outcome
 from kiosk.words import Catalogue
 
 HEADINGS = {
-    EntryKind.CHECKOUT: "slip-borrowed",
+    EntryKind.CHECKOUT: "slip-lent",
     EntryKind.RENEWAL: "slip-renewed",
     EntryKind.CHECKIN: "slip-returned",
 }
 
 
-def compose(cases: tuple[Case, ...], words: Catalogue, library: str, at: datetime) -> Slip:
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What is the same on every slip of this machine."""
+
+    library: str
+    kiosk: str
+    hotline: str = ""
+
+
+def compose(cases: tuple[Case, ...], words: Catalogue, head: Letterhead, at: datetime) -> Slip:
     """A slip in the reader's language. No name and no card number: a slip is often left behind."""
     parts: list[SlipPart] = [
-        Text(library, bold=True, big=True, align=Align.CENTRE),
-        Text(words.moment(at), align=Align.CENTRE),
+        Text(head.library, bold=True, big=True, align=Align.CENTRE),
+        Text(words.say("slip-printed", date=at.date(), time=f"{at:%H:%M}"), align=Align.CENTRE),
     ]
     for kind, heading in HEADINGS.items():
         done = [case for case in cases if case.kind is kind and case.outcome in SETTLED_WELL]
         if done:
-            parts += [Rule(), Text(words.say(heading, count=len(done)), bold=True)]
+            parts += [Rule(), Text(f"{words.say(heading)} · {len(done)}", bold=True)]
             for case in done:
-                parts += _lines(case, words)
+                parts += _done(case, words)
     refused = [case for case in cases if case.outcome is Outcome.NOT_POSSIBLE]
     if refused:
-        parts += [Rule(), Text(words.say("slip-refused", count=len(refused)), bold=True)]
+        parts += [Rule(), Text(f"{words.say('slip-refused')} · {len(refused)}", bold=True)]
         for case in refused:
-            parts.append(Text(case.title or case.item))
-            parts += [Text("  " + words.reason(reason)[0]) for reason in case.reasons]
+            parts.append(Text(_title(case, words)))
+            parts += [Text("  " + words.reason(reason).text) for reason in case.reasons]
     parts += [Rule(), Text(words.say("slip-thanks"), align=Align.CENTRE)]
+    if head.hotline:
+        parts.append(Text(words.say("slip-hotline", number=head.hotline), align=Align.CENTRE))
+    parts.append(Text(words.say("slip-kiosk", kiosk=head.kiosk), align=Align.CENTRE))
     return Slip(tuple(parts))
 
 
-def _lines(case: Case, words: Catalogue) -> list[SlipPart]:
-    lines: list[SlipPart] = [Text(case.title or case.item)]
+def _done(case: Case, words: Catalogue) -> list[SlipPart]:
+    lines: list[SlipPart] = [Text(_title(case, words))]
     if case.due is not None:
-        due = "slip-due-provisional" if case.provisional else "slip-due"
-        lines.append(Text("  " + words.say(due, due=words.day(case.due)), bold=True))
-    if case.outcome is Outcome.KEPT_LOCALLY:
+        due = "slip-line-due-provisional" if case.provisional else "slip-line-due"
+        lines.append(Text("  " + words.say(due, due=case.due), bold=True))
+    elif case.provisional:
+        lines.append(Text("  " + words.say("slip-line-provisional")))
+    elif case.outcome is Outcome.KEPT_LOCALLY:
         lines.append(Text("  " + words.say("slip-kept")))
-    lines += [Text("  " + words.reason(note)[0]) for note in case.notes]
+    lines += [Text("  " + words.reason(note).text) for note in case.notes]
     return lines
+
+
+def _title(case: Case, words: Catalogue) -> str:
+    """A book whose title nobody could ask for is told by its number alone."""
+    return words.say("slip-line-item", title=case.title, item=case.item) if case.title else case.item

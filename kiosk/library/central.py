@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 import requests
+import urllib3
 
 from config.vocabulary import Code, Reason, Result
 from kiosk.events import Answer
@@ -82,17 +85,31 @@ class Central:
             session.trust_env = False  # a proxy is set in kiosk.toml's url or not at all
         try:
             with session.request(
-                method, self._url + path, json=body, timeout=(CONNECT_SECONDS, seconds), stream=True
+                method,
+                self._url + path,
+                json=body,
+                timeout=(CONNECT_SECONDS, seconds),
+                stream=True,
+                allow_redirects=False,
             ) as response:
-                content = response.raw.read(MOST_BYTES + 1, decode_content=True)
-                if len(content) > MOST_BYTES:
-                    raise LibraryAway("the library system's answer is too long")
-                response._content = content
-                return response.status_code, response.json() if content else None
-        except requests.JSONDecodeError:
+                content = _body(response, time.monotonic() + seconds)
+                return response.status_code, json.loads(content) if content else None
+        except ValueError:
             raise LibraryAway("the library system's answer is no JSON") from None
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise LibraryAway(f"the library system was not reached: {type(error).__name__}") from None
+
+
+def _body(response: requests.Response, deadline: float) -> bytes:
+    """The whole body, unless it is too long or dribbles in for ever."""
+    content = bytearray()
+    while chunk := response.raw.read1(65536, decode_content=True):
+        content += chunk
+        if len(content) > MOST_BYTES:
+            raise LibraryAway("the library system's answer is too long")
+        if time.monotonic() > deadline:
+            raise LibraryAway("the library system's answer takes too long")
+    return bytes(content)
 
 
 class _trusting:  # noqa: N801 - reads as a statement

@@ -46,9 +46,8 @@ def test_what_is_appended_comes_back_in_order_after_a_restart(tmp_path: Path):
 
 
 def test_every_commit_is_synced(journal: Journal):
-    with journal._engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+    assert journal._writer.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    assert journal._writer.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
 
 
 def test_the_card_number_is_never_on_disk_in_clear_and_goes_with_the_answer(tmp_path: Path, journal: Journal):
@@ -106,19 +105,19 @@ def test_one_process_at_a_time(tmp_path: Path, journal: Journal):
 
 
 def test_a_full_disk_is_said_and_the_journal_works_again_afterwards(tmp_path: Path, journal: Journal):
-    with journal._engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    journal._writer.exec_driver_sql("PRAGMA max_page_count = 1")
     big = Entry("big", EntryKind.HELP_CALL, details={"text": "x" * 200_000})
     with pytest.raises(JournalUnwritable, match="full"):
         journal.append(big, AT)
-    with journal._engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    journal._writer.exec_driver_sql("PRAGMA max_page_count = 1000000")
     journal.probe()
     journal.append(entry("k1"), AT)
     assert journal.count_waiting() == 1
 
 
-@pytest.mark.parametrize("damage", [b"this is no database at all, but it is long enough", b"SQLite format 3\0" + b"\xff" * 900])
+@pytest.mark.parametrize(
+    "damage", [b"this is no database at all, but it is long enough", b"SQLite format 3\0" + b"\xff" * 900]
+)
 def test_a_damaged_journal_is_said_and_left_as_it_is(tmp_path: Path, damage: bytes):
     (tmp_path / "journal.db").write_bytes(damage)
     with pytest.raises(JournalError):

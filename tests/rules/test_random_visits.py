@@ -18,7 +18,9 @@ ACTIONS = st.one_of(
     st.tuples(st.just("pin"), st.just("987654")),
     st.tuples(st.just("pass"), st.sampled_from([0.5, 3, 13, 61, 85])),
     st.tuples(st.just("answer"), st.tuples(st.integers(0, 30), st.booleans())),
-    st.tuples(st.just("patron"), st.tuples(LABELS, st.sampled_from([None, Code.CARD_LOST, Code.PATRON_BLOCKED]))),
+    st.tuples(
+        st.just("patron"), st.tuples(LABELS, st.sampled_from([None, Code.CARD_LOST, Code.PATRON_BLOCKED]))
+    ),
     st.tuples(st.just("no-patron"), st.sampled_from([Code.PIN_WRONG, Code.PIN_LOCKED, Code.PATRON_UNKNOWN])),
     st.tuples(
         st.just("event"),
@@ -80,7 +82,9 @@ def test_invariants(actions: list) -> None:
             case "patron":
                 barcode, code = what
                 reasons = (Reason(code),) if code else ()
-                patron = Patron(barcode, name="王小明", reasons=reasons, loans=(Loan(BOOK, "T", DUE),), loan_limit=3)
+                patron = Patron(
+                    barcode, name="王小明", reasons=reasons, loans=(Loan(BOOK, "T", DUE),), loan_limit=3
+                )
                 story.happens(events.PatronFound(story.visit_id, patron))
             case "no-patron":
                 visit = story.state.visit

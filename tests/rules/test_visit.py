@@ -127,7 +127,9 @@ def test_pin_settings_both_ways():
     ],
 )
 def test_a_refused_card_says_why_and_what_next(reason: Reason, page: Page):
-    story = Story().happens(events.WantsToIdentify()).happens(events.Typed(CARD)).happens(events.TypedPin("0"))
+    story = (
+        Story().happens(events.WantsToIdentify()).happens(events.Typed(CARD)).happens(events.TypedPin("0"))
+    )
     story.happens(events.PatronRefused(story.visit_id, CARD, reason))
     assert (story.page, story.notice) == (page, reason.code)
     assert story.state.visit.identifying is None
@@ -140,7 +142,9 @@ def test_a_lost_card_opens_nothing():  # A-07
 
 
 def test_an_expired_card_can_still_return():
-    story = Story().identified(reasons=(Reason(Code.CARD_EXPIRED),)).happens(events.WantsToReturn()).scans(BOOK)
+    story = (
+        Story().identified(reasons=(Reason(Code.CARD_EXPIRED),)).happens(events.WantsToReturn()).scans(BOOK)
+    )
     assert story.recorded()[0].entry.kind is EntryKind.CHECKIN
 
 
@@ -257,7 +261,9 @@ def test_a_silent_question_about_the_card_is_given_up():
 
 
 def test_a_late_answer_about_a_typed_card_does_not_open_the_account():
-    story = Story().happens(events.WantsToIdentify()).happens(events.Typed(CARD)).happens(events.TypedPin("1"))
+    story = (
+        Story().happens(events.WantsToIdentify()).happens(events.Typed(CARD)).happens(events.TypedPin("1"))
+    )
     story.passes(13)
     assert story.page is Page.RETURN
     story.found()

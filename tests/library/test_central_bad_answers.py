@@ -1,0 +1,154 @@
+"""A server that answers late, with garbage, with 500 or not at all is “away”, and never a crash or a lie."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.vocabulary import Code, EntryKind, Reason, Result
+from kiosk.effects import Entry
+from kiosk.journal import Recorded
+from kiosk.library import central
+from kiosk.library.central import Central
+from kiosk.library.port import EntriesRejected, LibraryAway
+from tests.library.wicked_server import WickedServer, wicked_server
+
+ENTRY = Recorded(1, datetime(2026, 11, 23, tzinfo=UTC), Entry("k1", EntryKind.CHECKOUT, "3", "2"))
+GOOD = {
+    "answers": [{"key": "k1", "result": "applied", "repeated": False, "due": "2026-12-14T23:59:59+08:00"}]
+}
+
+
+@pytest.fixture
+def server():
+    with wicked_server() as server:
+        yield server
+
+
+@pytest.fixture
+def library(server: WickedServer) -> Central:
+    return Central(server.url, "key")
+
+
+def test_a_good_answer(server: WickedServer, library: Central):
+    server.answers(200, json.dumps(GOOD).encode())
+    (answer,) = library.deliver([ENTRY])
+    assert (answer.result, answer.due.isoformat()) == (Result.APPLIED, "2026-12-14T23:59:59+08:00")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b""),
+        (200, b"<html>captive portal</html>"),
+        (200, b'{"answers": [{"key": "k1", "result": "appl'),
+        (200, b'{"answers": []}'),
+        (200, b'{"answers": [{"key": "another", "result": "applied"}]}'),
+        (200, b'{"answers": [{"key": "k1", "result": "maybe"}]}'),
+        (200, b'{"answers": [{"key": "k1", "result": "refused", "reasons": [{"code": "no-such-code"}]}]}'),
+        (200, b'{"answers": [{"key": "k1", "result": "applied", "due": "soon"}]}'),
+        (200, b'{"answers": [{"key": "k1", "result": "applied", "due": "2026-12-14T00:00:00"}]}'),
+        (200, b"[1, 2]"),
+        (200, b"\xff\xfe\x00"),
+        (500, b"oops"),
+        (503, b"{}"),
+        (401, b'{"code": "unauthorised"}'),
+        (302, b""),
+    ],
+)
+def test_what_cannot_be_trusted_is_no_answer(
+    server: WickedServer, library: Central, status: int, body: bytes
+):
+    server.answers(status, body)
+    with pytest.raises(LibraryAway):
+        library.deliver([ENTRY])
+    with pytest.raises(LibraryAway):
+        library.look_up("20000000000018", None)
+    with pytest.raises(LibraryAway):
+        library.time()
+
+
+@pytest.mark.parametrize(
+    "says", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", b"SSH-2.0-x\r\n", b"\0" * 9999]
+)
+def test_no_http_at_all(server: WickedServer, library: Central, says: bytes):
+    server.says = says
+    with pytest.raises(LibraryAway):
+        library.deliver([ENTRY])
+
+
+def test_nobody_listens():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(LibraryAway):
+        Central(f"http://127.0.0.1:{port}", "key").time()
+
+
+def test_too_late(server: WickedServer, library: Central, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(central, "HEALTH_SECONDS", 0.2)
+    server.answers(200, b"{}")
+    server.wait = 5
+    with pytest.raises(LibraryAway):
+        library._ask("GET", "/health", seconds=0.2)
+
+
+def test_an_answer_that_dribbles_in_for_ever(server: WickedServer, library: Central):
+    server.answers(200, b" " * 10_000)
+    server.dribble = 0.01
+    with pytest.raises(LibraryAway, match="too long"):
+        library._ask("GET", "/health", seconds=1.0)
+
+
+def test_an_answer_without_end(server: WickedServer, library: Central, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(central, "MOST_BYTES", 10_000)
+    server.answers(200, b"1" * 50_000)
+    with pytest.raises(LibraryAway, match="too long"):
+        library.time()
+
+
+def test_a_message_that_will_never_be_taken(server: WickedServer, library: Central):
+    server.answers(422, b'{"code": "x"}')
+    with pytest.raises(EntriesRejected):
+        library.deliver([ENTRY])
+
+
+def test_cards(server: WickedServer, library: Central):
+    server.answers(404, b'{"code": "patron-unknown"}')
+    assert library.look_up("nobody", None) == Reason(Code.PATRON_UNKNOWN)
+    server.answers(
+        200, b'{"verified": false, "reasons": [{"code": "pin-wrong", "params": {"tries_left": 3}}]}'
+    )
+    assert library.look_up("2", "0000") == Reason(Code.PIN_WRONG, {"tries_left": 3})
+    server.answers(
+        200, b'{"verified": "yes", "reasons": [], "patron": {"barcode": "2", "reasons": [], "loans": []}}'
+    )
+    with pytest.raises(LibraryAway):  # only a plain true opens an account
+        library.look_up("2", "0000")
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["answers", "key", "result", "due", "reasons", "code", "loans", "barcode"]),
+                inner,
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_any_json_is_an_answer_or_away(said: object):
+    for parse in (central._answer, central._patron):
+        try:
+            with central._trusting():
+                parse(said)  # type: ignore[arg-type]
+        except LibraryAway:
+            pass

@@ -25,8 +25,8 @@ lint: ready-to-run
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	.venv/bin/lint-imports --no-logo 2>&1
-	find ui -name '*.qml' -exec .venv/bin/pyside6-qmllint -I ui/qml {} +
+	.venv/bin/lint-imports --no-logo
+	packaging/lint-qml
 
 format: ready-to-run
 	$(PY) -m ruff check --fix .

@@ -21,6 +21,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.dialects import sqlite
 
 from config.vocabulary import EntryKind, Result
 from kiosk.effects import Entry
@@ -54,7 +55,13 @@ _facts = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 
-_append = sa.insert(_entries)
+# Put into words once: SQLAlchemy's way there on every append costs a fifth of what the disk does.
+_append = str(
+    sa.insert(_entries).compile(
+        dialect=sqlite.dialect(paramstyle="named"),
+        column_keys=[column.name for column in _entries.c if column.name not in ("sequence", "answer")],
+    )
+)
 _waiting = sa.select(_entries).where(_entries.c.answer.is_(None)).order_by(_entries.c.sequence)
 _settle = (
     sa.update(_entries)
@@ -146,7 +153,8 @@ class Journal:
             "promised": promised,
             "withdrawn": False,
         }
-        return int(self._write(_append, row).lastrowid)
+        with _honest(), self._writing:
+            return int(self._writer.exec_driver_sql(_append, row).lastrowid)
 
     def promise(self, key: str) -> None:
         """The reader is told “kept locally”."""

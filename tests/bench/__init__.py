@@ -1,0 +1,1 @@
+"""How fast it is, as ratios to yardsticks measured in the same run (``make bench``, ``docs/bench.md``)."""

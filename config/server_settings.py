@@ -1,0 +1,20 @@
+"""What the central server is told before it starts; ``server.toml`` in typed form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """``database`` is any SQLAlchemy URL of SQLite or PostgreSQL (``postgresql+psycopg://…``)."""
+
+    database: str
+    host: str = "127.0.0.1"
+    port: int = 8470
+    library_name: str = "Jieyue Library"
+    timezone: str = "Asia/Shanghai"  # IANA name; due dates end with the library's day
+    currency: str = "CNY"  # ISO 4217
+    fines_limit: Decimal = Decimal(5)  # who owes more borrows nothing
+    overdue_limit: int = 3  # who has this many overdue borrows nothing

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,19 +60,19 @@ class Actor:
         self.process.stdin.flush()
         return self.wait(order)["answer"]
 
-    def wait(
-        self, what: str, where: Callable[[Mapping[str, Any]], bool] = lambda _said: True, seconds: float = SECONDS
-    ) -> dict[str, Any]:
-        """The next thing it tells of this kind; what it tells of other kinds is passed over."""
+    def wait(self, *kinds: str, seconds: float = SECONDS) -> dict[str, Any]:
+        """The next thing it tells of these kinds; what it tells of others is passed over."""
         deadline = time.monotonic() + seconds
         while True:
             try:
                 said = self._said.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
-                raise TimeoutError(f"{what} was not told within {seconds:.0f} s; see {self.log}") from None
+                raise TimeoutError(
+                    f"{' or '.join(kinds)} was not told within {seconds:.0f} s; see {self.log}"
+                ) from None
             if said is None:
                 raise RuntimeError(f"the program ended; see {self.log}")
-            if said["what"] == what and where(said):
+            if said["what"] in kinds:
                 return said
 
     def _listen(self) -> None:

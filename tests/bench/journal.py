@@ -41,7 +41,17 @@ class RawSqlite:
         self._count += 1
         at = datetime.now(UTC).isoformat()
         # As many bytes as the journal's: nonce, number and tag.
-        row = (f"bench-{self._count}", "checkout", _item(self._count), os.urandom(42), "bench-v1", at, "{}", 0, 0)
+        row = (
+            f"bench-{self._count}",
+            "checkout",
+            _item(self._count),
+            os.urandom(42),
+            "bench-v1",
+            at,
+            "{}",
+            0,
+            0,
+        )
         self._connection.execute("BEGIN IMMEDIATE")
         self._connection.execute(INSERT, row)
         self._connection.execute("COMMIT")

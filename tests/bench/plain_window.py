@@ -76,7 +76,7 @@ def main() -> int:
     component = QQmlComponent(view.engine())
     component.setData(QByteArray(QML), QUrl())
     view.setContent(QUrl(), component, component.create())
-    stage = PlainStage(view, {"target": lambda _said: {"x": STRIP.x(), "y": STRIP.y()}})
+    stage = PlainStage(view, {"watch": lambda _said: {"x": STRIP.x(), "y": STRIP.y()}})
     plain = Plain(view, sys.argv[1])
     view.show()
     stage.begin()

@@ -50,7 +50,8 @@ def lines(finding: Finding) -> Iterable[str]:
     low, high = finding.ratio.spread
     yield f"  {finding.ratio_of:<46} {finding.ratio.median:.2f}   half between {low:.2f} and {high:.2f}"
     for aim in finding.aims:
-        yield f"  {('met' if aim.met else 'NOT MET'):<8}{aim.what}: {_with_unit(aim.measured, aim.unit)}, aim {_bound(aim)}"
+        verdict = "met" if aim.met else "NOT MET"
+        yield f"  {verdict:<8}{aim.what}: {_with_unit(aim.measured, aim.unit)}, aim {_bound(aim)}"
     for note in finding.notes:
         yield f"  ({note})"
 
@@ -97,9 +98,13 @@ def picture(finding: Finding) -> str:
         colour = "#1f6f8b" if whose == "ours" else "#888"
         for index, value in enumerate(sample.values):
             wobble = y + 8 + (index * 7) % 23
-            parts.append(f'<circle cx="{x(value):.1f}" cy="{wobble}" r="2.5" fill="{colour}" fill-opacity="0.5"/>')
+            parts.append(
+                f'<circle cx="{x(value):.1f}" cy="{wobble}" r="2.5" fill="{colour}" fill-opacity="0.5"/>'
+            )
         at = x(sample.median)
-        parts.append(f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y}" y2="{y + 38}" stroke="black" stroke-width="2"/>')
+        parts.append(
+            f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y}" y2="{y + 38}" stroke="black" stroke-width="2"/>'
+        )
     for bound in bounds:
         parts.append(
             f'<line x1="{x(bound):.1f}" x2="{x(bound):.1f}" y1="32" y2="{height - 26}" stroke="#c0392b" '

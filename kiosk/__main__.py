@@ -1,0 +1,115 @@
+"""The command ``jieyue``; each sub-command imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a sub-command; its exit status. 2 means that the command line or a settings file is wrong."""
+    from config.schema import ConfigError
+
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        return int(arguments.run(arguments))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="jieyue", description="The open library self-service kiosk.")
+    parser.add_argument("--version", action="version", version=f"jieyue {version('jieyue')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    init = commands.add_parser(
+        "init", help="write the settings, databases and key of a new kiosk and its server"
+    )
+    init.add_argument("directory", type=Path, metavar="DIR")
+    init.add_argument("--demo", action="store_true", help="load the demo library, and write demo.json")
+    init.add_argument("--force", action="store_true", help="replace what an earlier init wrote")
+    init.set_defaults(run=_init)
+
+    for name, run, text in (
+        ("server", _server, "run the central server"),
+        ("kiosk", _kiosk, "run the kiosk"),
+        ("doctor", _doctor, "check every device, the server, disk and clock; exit 1 if something fails"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--config", type=Path, required=True, metavar="FILE")
+        command.set_defaults(run=run)
+
+    devices = commands.add_parser("devices", help="list every driver found, by role")
+    devices.set_defaults(run=_devices)
+
+    simulate = commands.add_parser("simulate", help="a device simulator on a pseudo-terminal or a TCP port")
+    _simulate_arguments(simulate)
+    simulate.set_defaults(run=_simulate)
+
+    demo = commands.add_parser("demo", help="the kiosk with simulated devices and its own server")
+    demo.add_argument(
+        "--auto", action="store_true", help="play a visit by itself and check the server's records"
+    )
+    demo.add_argument("--pictures", type=Path, metavar="DIR", help="with --auto: save every page and slip")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.init import init
+
+    return init(arguments.directory, demo=arguments.demo, force=arguments.force)
+
+
+def _server(arguments: argparse.Namespace) -> int:
+    from config.schema import load_server
+    from server.serve import serve
+
+    return serve(load_server(arguments.config))
+
+
+def _kiosk(arguments: argparse.Namespace) -> int:
+    from kiosk.app import run
+
+    return run(arguments.config)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.doctor import doctor
+
+    return doctor(arguments.config)
+
+
+def _devices(_arguments: argparse.Namespace) -> int:
+    from kiosk.commands.devices import devices
+
+    return devices()
+
+
+def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
+    from drivers.simulators.command import add_arguments
+
+    add_arguments(parser)
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from drivers.simulators.command import run
+
+    return run(arguments)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from kiosk.demo import demo
+
+    return demo(auto=arguments.auto, pictures=arguments.pictures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

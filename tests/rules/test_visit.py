@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from tests.rules.story import BOOK, BOOK2, CARD, DUE, OTHER_CARD, Story
 
 from config.vocabulary import Code, EntryKind, Reason, Result
 from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk import effects, events
 from kiosk.state import HelpReason, Loan, Outcome, Page, SlipChoice
+from tests.rules.story import BOOK, BOOK2, CARD, DUE, OTHER_CARD, Story
 
 LOAN = Loan(BOOK, "论语", DUE, "孔子")
 

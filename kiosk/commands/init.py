@@ -88,6 +88,7 @@ def init(directory: Path, *, demo: bool, force: bool) -> int:
     if refusal:
         print(refusal, file=sys.stderr)
         return 2
+    os.umask(0o077)  # databases and settings are for their owner alone
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=directory, prefix=".init-") as scratch:
         made = Path(scratch)
@@ -140,8 +141,7 @@ def _write(made: Path, directory: Path, *, demo: bool) -> None:
     store.close()
     Journal.open(made / "kiosk-data").close()
     devices = directory / "devices"
-    _private(
-        made / "kiosk.toml",
+    (made / "kiosk.toml").write_text(
         KIOSK_TOML.format(
             kiosk=KIOSK_ID,
             key=key,
@@ -150,17 +150,11 @@ def _write(made: Path, directory: Path, *, demo: bool) -> None:
             scanner=devices / "scanner" if demo else "/dev/ttyUSB0",
             printer=devices / "printer" if demo else "/dev/ttyUSB1",
         ),
+        encoding="utf-8",
     )
-    _private(
-        made / "server.toml", SERVER_TOML.format(library_en=demo_library.NAME["en"] if demo else "Library")
-    )
+    library = demo_library.NAME["en"] if demo else "Library"
+    (made / "server.toml").write_text(SERVER_TOML.format(library_en=library), encoding="utf-8")
     if demo:
         (made / "demo.json").write_text(
             json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
-
-
-def _private(path: Path, text: str) -> None:
-    """A file only its owner may read: it holds the kiosk's key."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)

@@ -1,0 +1,115 @@
+"""Kiosk core and server as real processes that can be killed at any moment, and started again in milliseconds.
+
+A zygote has imported everything and forks; the processes are real, their sockets, files and locks are real, and
+SIGKILL gives them no chance to say goodbye. What the kiosk's screen would show is written to a file, line by line.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+zygote = multiprocessing.get_context("forkserver")
+zygote.set_forkserver_preload(["tests.faults.processes", "kiosk.app", "server.serve", "drivers.barcode.serial_scanner"])
+
+
+def run_kiosk(config: Path, shown: Path, touches: Path) -> None:
+    """The whole kiosk but its screen. Lines of ``shown``: ``[key, item, kind, outcome]`` as they are published,
+    after ``["ready"]``."""
+    from config.schema import load_kiosk
+    from drivers.roles import Role
+    from kiosk.app import Machine
+    from kiosk.events import WantsToBorrow, WantsToReturn
+    from kiosk.state import State
+
+    logging.disable()
+    out = os.open(shown, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    told: set[tuple[str, ...]] = set()
+
+    def tell(*line: str) -> None:
+        if line not in told:
+            told.add(line)
+            os.write(out, json.dumps(line).encode() + b"\n")
+
+    def show(state: State) -> None:
+        if state.has(Role.BARCODE_SCANNER):
+            tell("ready")
+        if state.visit:
+            tell("visit", state.visit.id, state.page.value, str(bool(state.visit.patron)))
+            for case in state.visit.cases:
+                tell("row", case.key, case.item, case.kind.value, case.outcome.value)
+
+    machine = Machine(load_kiosk(config))
+    machine.desk.watch(show)
+    machine.start()
+    touched = {"return": WantsToReturn(), "borrow": WantsToBorrow()}
+    with touches.open() as fifo:
+        for line in fifo:
+            machine.desk.post(touched[line.strip()])
+    signal.pause()
+
+
+def run_server(config: Path, port: int) -> None:
+    import dataclasses
+
+    from config.schema import load_server
+    from server.serve import serve
+
+    logging.disable()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    serve(dataclasses.replace(load_server(config), port=port))
+
+
+def start(target: Callable[..., None], *arguments: Any) -> BaseProcess:
+    process = zygote.Process(target=target, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def kill(process: BaseProcess) -> None:
+    """At once, with nothing to say about it."""
+    process.kill()
+    process.join(10)
+    assert process.exitcode is not None
+
+
+class ScannerOnTheWire:
+    """A scanner on a TCP line: one listener that outlives every kiosk."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = f"socket://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._line: socket.socket | None = None
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                self._line, _ = self._listener.accept()
+            except OSError:
+                return
+
+    def scan(self, text: str) -> None:
+        line = self._line
+        if line is not None:
+            try:
+                line.sendall(text.encode() + b"\r")
+            except OSError:
+                self._line = None
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 from tests.bench.actor import environment
-from tests.bench.installation import installed
+from tests.bench.installation import JIEYUE, installed
 from tests.bench.measure import Aim, Finding, Sample, ratios
 from tests.bench.place import ROOT
-from tests.bench.start import EMPTY, JIEYUE
+from tests.bench.start import EMPTY
 
 TICKS = os.sysconf("SC_CLK_TCK")
 SETTLE_SECONDS = 5.0

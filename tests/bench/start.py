@@ -8,12 +8,11 @@ import time
 from pathlib import Path
 
 from tests.bench.actor import environment
-from tests.bench.installation import installed
+from tests.bench.installation import JIEYUE, installed
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
 from tests.bench.place import ROOT
 
 EMPTY = [sys.executable, str(Path(__file__).parent / "empty_window.py")]
-JIEYUE = str(Path(sys.executable).parent / "jieyue")
 FRAME = b"Frame rendered"  # Qt's own word for it, on standard error
 
 

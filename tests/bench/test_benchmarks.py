@@ -1,0 +1,62 @@
+"""Each benchmark still runs, in a tiny size, and finds something. Nothing here asserts a speed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.bench import drain, idle, journal, memory, report, screen, start
+from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
+
+TINY: dict[str, Callable[[], list[Finding]]] = {
+    "scan": lambda: screen.scan(visits=1),
+    "tap": lambda: screen.tap(taps=2),
+    "start": lambda: start.run(turns=1),
+    "idle": lambda: idle.run(seconds=0.4),
+    "journal": lambda: journal.run(turns=2, appends=5),
+    "drain": lambda: drain.run(entries=8),
+    "memory": lambda: memory.run(early=10, late=20),
+}
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_it_measures(name: str) -> None:
+    for finding in TINY[name]():
+        assert finding.ours.values
+        assert finding.yardstick.values
+        assert math.isfinite(finding.ratio.median)
+        assert finding.aims
+        assert "".join(report.lines(finding))
+        ElementTree.fromstring(report.picture(finding))
+
+
+def test_turns_are_taken_in_turns() -> None:
+    order: list[str] = []
+
+    def ours() -> float:
+        order.append("ours")
+        return 1.0
+
+    def yardstick() -> float:
+        order.append("yardstick")
+        return 2.0
+
+    assert in_turns(ours, yardstick, 3) == ([1.0] * 3, [2.0] * 3)
+    assert order == ["ours", "yardstick", "yardstick", "ours", "ours", "yardstick"]
+
+
+def test_figures() -> None:
+    sample = Sample("of a hundred", "ms", [float(value) for value in range(100, 0, -1)])
+    assert (sample.median, sample.percentile(95), sample.spread) == (50.5, 95.0, (25.0, 75.0))
+    assert Sample("of one", "ms", [7.0]).percentile(95) == 7.0
+    assert ratios([4.0, 9.0], [2.0, 3.0]).values == [2.0, 3.0]
+
+
+def test_an_aim_that_is_missed_is_said_to_be() -> None:
+    one = Sample("x", "ms", [40.0])
+    missed = Finding("scan → row", one, one, [Aim("p95", 40.0, 33.0, "ms")], ratio=ratios([1.0], [1.0]))
+    assert any("NOT MET" in line for line in report.lines(missed))
+    assert Aim("speed", 0.8, 0.7, at_least=True).met

@@ -95,27 +95,30 @@ def installed() -> Iterator[Installation]:
     """``jieyue init --demo``, and ``jieyue server`` on a free port for as long."""
     with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
         directory = Path(scratch) / "library"
-        subprocess.run(
-            [JIEYUE, "init", str(directory), "--demo"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
-        )
-        settings = directory / "server.toml"
-        told = settings.read_text("utf-8")
-        port = tomllib.loads(told)["server"]["port"]
-        settings.write_text(told.replace(f"port = {port}", "port = 0"), encoding="utf-8")
-        with (directory / "server.log").open("w") as log:
+        log = BUILD / "installation.log"
+        with log.open("w") as told:
+            init = subprocess.run(
+                [JIEYUE, "init", str(directory), "--demo"], cwd=ROOT, stdout=told, stderr=told
+            )
+            if init.returncode:
+                raise RuntimeError(f"jieyue init failed, see {log}")
+            settings = directory / "server.toml"
+            text = settings.read_text("utf-8")
+            before = tomllib.loads(text)["server"]
+            settings.write_text(text.replace(f"port = {before['port']}", "port = 0"), encoding="utf-8")
             server = subprocess.Popen(
                 [JIEYUE, "server", "--config", str(settings)],
                 cwd=directory,
                 stdout=subprocess.PIPE,
-                stderr=log,
+                stderr=told,
                 text=True,
             )
         try:
             assert server.stdout
             ready, _, url = server.stdout.readline().strip().partition(" ")
             if ready != "ready":
-                raise RuntimeError(f"the server did not start: {(directory / 'server.log').read_text()}")
-            yield Installation(directory, url, tomllib.loads(told)["server"]["database"].partition(":")[0])
+                raise RuntimeError(f"the server did not start, see {log}")
+            yield Installation(directory, url, before["database"].partition(":")[0])
         finally:
             server.terminate()
             server.wait(20)

@@ -1,0 +1,144 @@
+"""``jieyue simulate scanner|printer``: a device on a terminal or a TCP port, worked from standard input.
+
+It prints ``ready ADDRESS`` when the line is there, and ends on SIGTERM or SIGINT; the end of its input does not
+end it. A line of input is one label to scan, or a command:
+
+=========================== ==============================================
+``:unplug``, ``:plug``      pull the cable, put it back
+``:paper ok|near-end|out``  printer only
+``:cover open|closed``      printer only
+=========================== ==============================================
+
+The printer prints a line of JSON for every slip: ``{"text": …, "qr_codes": [ … ], "picture": PATH or null}``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from drivers.simulators.scanner import FRAMES, ScannerSimulator
+from drivers.simulators.wire import PtyWire, TcpWire, Wire
+
+if TYPE_CHECKING:
+    from drivers.simulators.printer import PrintedSlip
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``jieyue simulate`` takes."""
+    devices = parser.add_subparsers(dest="device", required=True, metavar="DEVICE")
+    scanner = devices.add_parser("scanner", help="a bar code scanner: scans each line it is given")
+    scanner.add_argument("--framing", choices=FRAMES, default="cr", help="how a label is ended (%(default)s)")
+    scanner.add_argument("--aim", action="store_true", help="send AIM identifiers")
+    scanner.add_argument("--codabar", action="store_true", help="send Codabar's start and stop characters")
+    scanner.add_argument("--trigger-on", type=_escaped, default=b"", help="scan only after this command")
+    scanner.add_argument("--trigger-off", type=_escaped, default=b"", help="and no more after this one")
+    printer = devices.add_parser("printer", help="an ESC/POS receipt printer: tells of each slip")
+    printer.add_argument("--pictures", type=Path, metavar="DIR", help="save a picture of each slip here")
+    printer.add_argument("--no-chinese", action="store_true", help="a model without a Chinese font")
+    for device in (scanner, printer):
+        line = device.add_mutually_exclusive_group(required=True)
+        line.add_argument("--link", type=Path, metavar="PATH", help="a pseudo-terminal, linked at PATH")
+        line.add_argument("--listen", type=_host_and_port, metavar="HOST:PORT", help="port 0: any free one")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Be the device until asked to end."""
+    try:
+        wire: Wire = PtyWire(args.link) if args.link else TcpWire(*args.listen)
+    except OSError as error:
+        sys.stderr.write(f"jieyue simulate: {error}\n")
+        return 1
+    device = _scanner(wire, args) if args.device == "scanner" else _printer(wire, args)
+    try:
+        signal.signal(signal.SIGTERM, _end)
+        signal.signal(signal.SIGINT, _end)
+        _say(f"ready {wire.address}")
+        for line in sys.stdin:
+            if text := line.strip():
+                _obey(text, wire, device)
+        while True:
+            signal.pause()
+    except _AskedToEnd:
+        return 0
+    finally:
+        wire.unplug()
+
+
+def _obey(text: str, wire: Wire, device: Callable[[str], bool]) -> None:
+    if text == ":unplug":
+        wire.unplug()
+    elif text == ":plug":
+        wire.plug()
+    elif not device(text):
+        sys.stderr.write(f"jieyue simulate: no such command, or not now: {text}\n")
+
+
+def _scanner(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
+    scanner = ScannerSimulator(wire, args.framing, args.aim, args.codabar, args.trigger_on, args.trigger_off)
+    return lambda text: not text.startswith(":") and scanner.scan(text)
+
+
+def _printer(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
+    from drivers.simulators.printer import PrinterSimulator  # brings Pillow, which a scanner can do without
+
+    pictures: Path | None = args.pictures
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+
+    def tell(slip: PrintedSlip) -> None:
+        picture = _free_name(pictures) if pictures else None
+        if picture:
+            slip.image.save(picture)
+        facts = {"text": slip.text, "qr_codes": slip.qr_codes, "picture": str(picture) if picture else None}
+        _say(json.dumps(facts, ensure_ascii=False))
+
+    printer = PrinterSimulator(wire, chinese=not args.no_chinese, on_slip=tell)
+
+    def command(text: str) -> bool:
+        match text.split():
+            case [":paper", "ok" | "near-end" | "out" as paper]:
+                printer.paper = paper
+            case [":cover", "open" | "closed" as cover]:
+                printer.cover_open = cover == "open"
+            case _:
+                return False
+        return True
+
+    return command
+
+
+def _free_name(folder: Path) -> Path:
+    names = (folder / f"slip-{number:04}.png" for number in itertools.count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")  # one call, since the printer speaks from its own thread
+    sys.stdout.flush()
+
+
+def _escaped(text: str) -> bytes:
+    return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+class _AskedToEnd(BaseException):
+    pass
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough; let the cable be put away
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise _AskedToEnd

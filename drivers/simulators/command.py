@@ -24,11 +24,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from drivers.roles import Paper
 from drivers.simulators.scanner import FRAMES, ScannerSimulator
 from drivers.simulators.wire import PtyWire, TcpWire, Wire
 
 if TYPE_CHECKING:
-    from drivers.simulators.printer import PrintedSlip
+    from drivers.simulators.paper import PrintedSlip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,7 +106,7 @@ def _printer(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
     def command(text: str) -> bool:
         match text.split():
             case [":paper", "ok" | "near-end" | "out" as paper]:
-                printer.paper = paper
+                printer.paper = Paper(paper)
             case [":cover", "open" | "closed" as cover]:
                 printer.cover_open = cover == "open"
             case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_labels_come_out_however_the_bytes_are_cut(framing, wanted, cuts):
     for asked in (framing, "auto"):
         decoder = LabelDecoder(asked)
         edges = [0, *sorted(cuts), len(data)]
-        pieces = [data[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+        pieces = [data[start:end] for start, end in itertools.pairwise(edges)]
         assert texts([result for piece in pieces for result in decoder.feed(piece)]) == wanted
 
 

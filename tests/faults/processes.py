@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 zygote = multiprocessing.get_context("forkserver")
-zygote.set_forkserver_preload(["tests.faults.processes", "kiosk.app", "server.serve", "drivers.barcode.serial_scanner"])
+zygote.set_forkserver_preload(
+    ["tests.faults.processes", "kiosk.app", "server.serve", "drivers.barcode.serial_scanner"]
+)
 
 
 def run_kiosk(config: Path, shown: Path, touches: Path) -> None:

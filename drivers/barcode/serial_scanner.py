@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from drivers.barcode.label_stream import LabelStream
 from drivers.barcode.labels import FRAMINGS, LONGEST_FRAME, LabelDecoder
 from drivers.registry import OptionError
-from drivers.roles import BadFrame, Role, Scanned
+from drivers.roles import Role, Scanned
 from drivers.transport import Line, LineOptions
-
-QUIET_SECONDS = 0.5
-"""A frame that began and then paused as long as this has lost its end: a label takes 20 ms at 9600 baud."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,51 +53,28 @@ class SerialScanner:
 
     def __init__(self, options: ScannerOptions) -> None:
         self.line = Line(options)
-        self._trigger = {True: escaped(options.trigger_on), False: escaped(options.trigger_off)}
-        self._decoder = LabelDecoder(
-            options.framing,
-            escaped(options.prefix),
-            escaped(options.suffix),
-            options.check_digit == "verify",
-            options.max_length,
+        self._labels = LabelStream(
+            self.line,
+            LabelDecoder(
+                options.framing,
+                escaped(options.prefix),
+                escaped(options.suffix),
+                options.check_digit == "verify",
+                options.max_length,
+            ),
         )
-        self._waiting: deque[Scanned | BadFrame] = deque()
-        self._heard = 0.0
+        self._trigger = {True: escaped(options.trigger_on), False: escaped(options.trigger_off)}
 
     def open(self) -> None:
         self.line.open()
-        self._decoder.quiet()
-        self._waiting.clear()
+        self._labels.begin()
 
     def close(self) -> None:
         self.line.close()
 
     def readings(self) -> Iterator[Scanned | None]:
-        while True:
-            while self._waiting:
-                result = self._waiting.popleft()
-                if isinstance(result, BadFrame):
-                    self._drop_further_bad_frames()
-                    raise result
-                yield result
-            self._listen()
-            if not self._waiting:
-                yield None
+        return self._labels.readings()
 
     def trigger(self, on: bool) -> None:
         if self._trigger[on]:
             self.line.write(self._trigger[on])
-
-    def _listen(self) -> None:
-        data = self.line.read()
-        now = time.monotonic()
-        if data:
-            self._heard = now
-            self._waiting.extend(self._decoder.feed(data))
-        elif now - self._heard >= QUIET_SECONDS and (lost := self._decoder.quiet()):
-            self._waiting.append(lost)
-
-    def _drop_further_bad_frames(self) -> None:
-        """Noise breaks into hundreds of bad frames; the kiosk needs to hear of it once."""
-        while self._waiting and isinstance(self._waiting[0], BadFrame):
-            self._waiting.popleft()

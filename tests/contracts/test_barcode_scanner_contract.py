@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from drivers.registry import find, parse_options
+from drivers.barcode.serial_scanner import SerialScanner
+from drivers.registry import Driver, parse_options
 from drivers.roles import BadFrame, BarcodeScanner, DeviceLost, Role, Scanned
 from drivers.simulators.scanner import ScannerSimulator
 from drivers.simulators.wire import Wire
+from tests.contracts.acme900 import Acme900, Acme900Simulator
 from tests.contracts.lines import KINDS, laid, until
 
 BOOK = "30001000000010"
@@ -28,19 +30,21 @@ CARD = "20001000000103"
 class Rig:
     """A driver with its options, and a simulator of the device they are for."""
 
-    driver: str
+    driver: type[Driver]
     simulate: Callable[[Wire], ScannerSimulator]
     options: dict[str, object] = field(default_factory=dict)
 
 
 RIGS = {
-    "plain": Rig("serial-scanner", ScannerSimulator),
-    "wrapped": Rig("serial-scanner", lambda wire: ScannerSimulator(wire, "stx-etx", aim=True, codabar=True)),
-    "triggered": Rig(
-        "serial-scanner",
-        lambda wire: ScannerSimulator(wire, trigger_on=b"\x16T\r", trigger_off=b"\x16U\r"),
+    "plain": Rig(SerialScanner, ScannerSimulator),
+    "wrapped": Rig(
+        SerialScanner,
+        lambda wire: ScannerSimulator(
+            wire, "stx-etx", True, True, trigger_on=b"\x16T\r", trigger_off=b"\x16U\r"
+        ),
         {"trigger_on": r"\x16T\r", "trigger_off": r"\x16U\r"},
     ),
+    "acme-900": Rig(Acme900, Acme900Simulator),  # the example of the driver guide
 }
 
 
@@ -50,8 +54,8 @@ class Bench:
     def __init__(self, rig: Rig, wire: Wire) -> None:
         self.wire = wire
         self.simulator = rig.simulate(wire)
-        driver = find(rig.driver)
-        self.scanner: BarcodeScanner = driver(parse_options(driver, {"port": wire.port, **rig.options}))
+        options = parse_options(rig.driver, {"port": wire.port, **rig.options})
+        self.scanner: BarcodeScanner = rig.driver(options)
 
     def start(self) -> None:
         self.scanner.open()

@@ -17,9 +17,19 @@ from tests.bench.place import BUILD, ROOT
 SECONDS = 30.0
 
 
+SCREEN = {"name": "kiosk", "x": 0, "y": 0, "width": 1080, "height": 1920, "logicalDpi": 96, "dpr": 1}
+
+
 def environment() -> dict[str, str]:
-    """Without a screen, and with Qt's own painter, whatever the machine has: so that machines can be compared."""
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    """A kiosk's screen that is only in memory, and Qt's own painter, whatever the machine has: so that machines can
+    be compared."""
+    screen = BUILD / "screen.json"
+    screen.write_text(json.dumps({"screens": [SCREEN]}), encoding="utf-8")
+    return {
+        **os.environ,
+        "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+        "QT_QUICK_BACKEND": "software",
+    }
 
 
 class Actor:

@@ -22,6 +22,7 @@ KIOSK = """\
 [kiosk]
 id = "kiosk-1"
 data = "journal-{number}"
+full_screen = true
 
 [kiosk.library]
 zh = "松林图书馆"

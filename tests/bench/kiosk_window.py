@@ -19,10 +19,11 @@ from PySide6.QtQuick import QQuickItem
 
 from config.schema import load_kiosk
 from kiosk import events
-from kiosk.app import Machine, look
+from kiosk.app import Machine
 from kiosk.state import SlipChoice
 from tests.bench.stage import Stage
 from ui.app import Screen, application
+from ui.look import Look
 
 EVENTS: dict[str, events.Event] = {
     "return": events.WantsToReturn(),
@@ -107,11 +108,11 @@ def main() -> int:
     settings = load_kiosk(Path(sys.argv[1]))
     machine = Machine(settings)
     app = application()
-    screen = Screen(machine.desk, look(settings))
+    screen = Screen(machine.desk, Look(library=settings.library))
     stage = KioskStage(screen, machine)
     time_the_library(stage)
     machine.start()
-    screen.show()
+    screen.showFullScreen()
     stage.begin()
     try:
         return app.exec()

@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,12 +21,13 @@ from config.schema import load_kiosk
 from config.vocabulary import Code, Reason, Result
 from drivers.roles import Scanned
 from kiosk import events
-from kiosk.app import Machine, look
+from kiosk.app import Machine
 from kiosk.events import Answer, LabelScanned
 from kiosk.journal import Recorded
 from kiosk.state import HelpReason, Loan, Outcome, Page, Patron, SlipChoice, State
 from tests.bench.stage import Stage
 from ui.app import Screen, application
+from ui.look import Look
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -55,7 +57,7 @@ class ForgetfulLibrary:
     def _answer(self, key: str, item: str) -> Answer:
         self._asked += 1
         if self._asked % 7 == 0:
-            return Answer(key, Result.REFUSED, reasons=(Reason(Code.ITEM_RESERVED),))
+            return Answer(key, Result.REFUSED, reasons=(Reason(Code.ITEM_ON_HOLD),))
         return Answer(key, Result.APPLIED, self._due, f"Title {item[-4:]}", "Somebody")
 
 
@@ -72,6 +74,13 @@ class Queue(threading.Thread):
         screen.frameSwapped.connect(self._painted.set)
 
     def run(self) -> None:
+        try:
+            self._run()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)  # there is nothing to measure any more
+
+    def _run(self) -> None:
         for visit in range(1, self._visits + 1):
             self._visit(visit)
             if visit % self._every == 0:
@@ -81,8 +90,9 @@ class Queue(threading.Thread):
 
     def _visit(self, number: int) -> None:
         self._scans(f"2{number:013d}", lambda state: state.visit and state.visit.patron)
-        for book in range(3):
-            self._scans(f"3{number * 10 + book:013d}", _decided(book + 1))
+        for book in range(2):
+            self._desk.post(LabelScanned(Scanned(f"3{number * 10 + book:013d}"), self._desk.visit_id()))
+        self._scans(f"3{number * 10 + 2:013d}", _decided(3))
         if number % 5 == 0:
             self._does(events.OpenedHelp(), lambda state: state.visit.help)
             self._does(events.CalledHelp(HelpReason.OTHER), lambda state: state.visit.help.outcome)
@@ -110,7 +120,7 @@ class Queue(threading.Thread):
                 raise TimeoutError(f"nothing came of a {type(event).__name__}; page {self._desk.state.page}")
             time.sleep(0.0005)
         self._painted.clear()
-        self._painted.wait(0.03)
+        self._painted.wait(0.015)
 
 
 def _on(page: Page) -> Callable[[State], bool]:
@@ -132,10 +142,10 @@ def main() -> int:
     settings = load_kiosk(Path(sys.argv[1]))
     machine = Machine(settings)
     app = application()
-    screen = Screen(machine.desk, look(settings))
+    screen = Screen(machine.desk, Look(library=settings.library))
     stage = Stage(screen, {})
     machine.start()
-    screen.show()
+    screen.showFullScreen()
     stage.begin()
     Queue(machine, screen, stage, int(sys.argv[2]), int(sys.argv[3])).start()
     try:

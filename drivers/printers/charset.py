@@ -27,7 +27,7 @@ class Charset:
 
     def runs(self, text: str) -> list[tuple[Font, str]] | None:
         """``text`` in pieces, each of one font; None if some character is in neither."""
-        chinese_text = any(unicodedata.east_asian_width(char) in "WF" for char in text)
+        chinese_text = any(_wide(char) for char in text)
         runs: list[tuple[Font, str]] = []
         for char in text:
             font = self._font(char, chinese_text)
@@ -42,15 +42,17 @@ class Charset:
 
     def columns(self, text: str) -> int:
         """How wide a printable text is. Characters the printer lacks count two."""
-        chinese_text = any(unicodedata.east_asian_width(char) in "WF" for char in text)
+        chinese_text = any(_wide(char) for char in text)
         return sum(1 if self._font(char, chinese_text) is Font.LATIN else 2 for char in text)
 
     def _font(self, char: str, chinese_text: bool) -> Font | None:
         latin = char.isascii() or _length(char, self.code_page) == 1
-        chinese = self.chinese and not char.isascii() and _length(char, "gb18030") == 2
+        # GBK has Greek, Cyrillic and accented letters too, but as wide as Chinese characters: l i k e this.
+        narrow_letter = char.isalpha() and not _wide(char)
+        chinese = self.chinese and not narrow_letter and not char.isascii() and _length(char, "gb18030") == 2
         if latin and chinese:
-            # Quotation marks and dashes are in both: as wide as their neighbours. An accented letter is Latin.
-            return Font.CHINESE if chinese_text and not char.isalpha() else Font.LATIN
+            # Quotation marks and dashes are in both: let them be as wide as their neighbours.
+            return Font.CHINESE if chinese_text else Font.LATIN
         return Font.LATIN if latin else Font.CHINESE if chinese else None
 
 
@@ -59,3 +61,7 @@ def _length(char: str, encoding: str) -> int:
         return len(char.encode(encoding))
     except UnicodeEncodeError:
         return 0
+
+
+def _wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"

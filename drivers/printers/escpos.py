@@ -119,6 +119,7 @@ class EscposPrinter:
         self._check()
         if self._unfinished:
             # Half a slip still hangs in the printer: it is another reader's, and must not become part of this.
+            self._send(FORGET)
             pieces.insert(1, b"\n" + pieces[-1])
         self._unfinished = True
         sent = 0

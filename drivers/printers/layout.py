@@ -7,25 +7,24 @@ import unicodedata
 from collections.abc import Callable
 
 NOT_AT_START = frozenset("，。、；：？！）》〉」』】〕〗”’…—～·％,.;:?!)]}%")
+INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 NOT_AT_END = frozenset("（《〈「『【〔〖“‘([{￥")
 
 
 def printable(text: str) -> str:
-    """``text`` composed (NFC) and without control, format and private characters; a tab becomes a space.
+    """``text`` composed (NFC), a tab as a space, without control and format characters and half surrogates.
 
     A title must not be able to command the printer, or to reorder its line.
     """
     composed = unicodedata.normalize("NFC", text.replace("\t", " "))
-    return "".join(
-        char for char in composed if char == "\n" or not unicodedata.category(char).startswith("C")
-    )
+    return "".join(char for char in composed if char == "\n" or unicodedata.category(char) not in INVISIBLE)
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """The lines of ``text``, none wider than ``width`` by ``measure``. Spaces at its start indent every line."""
+    """The lines of ``text``, none wider than ``width`` by ``measure``; spaces before a paragraph indent it all."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        body = paragraph.lstrip(" ")
+        body = paragraph.lstrip(" \N{EN SPACE}")
         indent = paragraph[: len(paragraph) - len(body)]
         if measure(indent) > width / 2:
             indent = ""

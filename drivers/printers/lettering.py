@@ -20,7 +20,7 @@ CHINESE_FONTS = (
 EM = 24
 """Dots; as high as the printer's own characters."""
 LINE = 30
-BASELINE = 23
+BASELINE = 22
 INK = 120
 """From this grey on (0 white, 255 black) a dot is burnt: thin strokes must not vanish on thermal paper."""
 SUBSTITUTE = "□"

@@ -31,6 +31,8 @@ TEAR_OFF = b"\x1bd\x06"
 LARGEST_MODULE = 6
 """Dots; 0.75 mm, which a telephone reads from a hand's distance."""
 QUIET_MODULES = 4
+LINE_GAP = 6
+"""Dots between lines; printers leave it out after letters of double height."""
 
 
 class SlipCommands:
@@ -118,6 +120,8 @@ class SlipCommands:
                     self._printer.magic.write_with_encoding(self._charset.code_page.upper(), run)
             self._printer._raw(b"\n")
             pieces.append(self._taken())
+        if part.big:
+            pieces.append(_feed(LINE_GAP * size))
         return pieces
 
     def _choose(self, font: Font) -> None:
@@ -128,6 +132,7 @@ class SlipCommands:
 
     def _drawn(self, part: Text, text: str, lettering: Lettering) -> list[bytes]:
         pieces = []
+        text = "\n".join(_indented(line) for line in text.split("\n"))
         for line in wrap(text, self._dots, lettering.measure(part.big)):
             if line.strip():
                 centred = part.align is Align.CENTRE
@@ -170,6 +175,12 @@ class SlipCommands:
         paper = Image.new("1", (self._dots, side), 1)
         paper.paste(small.resize((side, side), Image.Resampling.NEAREST), ((self._dots - side) // 2, 0))
         return self._picture(paper)
+
+
+def _indented(line: str) -> str:
+    """Its first spaces as wide as those of the printer's own characters."""
+    body = line.lstrip(" ")
+    return "\N{EN SPACE}" * (len(line) - len(body)) + body
 
 
 def _feed(dots: int) -> bytes:

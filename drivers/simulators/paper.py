@@ -84,11 +84,13 @@ class Roll:
 @lru_cache(4096)
 def glyph(char: str, width: int, height: int, bold: bool) -> Image.Image:
     """A character in a cell of ``width`` × ``height`` dots, black (0) on white, as a print head burns it."""
-    cell = Image.new("L", (width, height), 255)
+    font = _font(height)
+    drawn = max(width, round(font.getlength(char)))  # too wide for its cell: squeezed below
+    cell = Image.new("L", (drawn, height), 255)
     draw = ImageDraw.Draw(cell)
     for shift in (0, 1) if bold else (0,):
-        draw.text((width / 2 + shift, height * 0.84), char, fill=0, font=_font(height), anchor="ms")
-    return cell.point(lambda grey: 0 if grey < 136 else 255)
+        draw.text((drawn / 2 + shift, height * 0.84), char, fill=0, font=font, anchor="ms")
+    return cell.resize((width, height)).point(lambda grey: 0 if grey < 136 else 255)
 
 
 @cache

@@ -75,6 +75,7 @@ return-more = Scan the next item, or finish. Then put everything in the return b
 return-more-typed = Type the next number, or finish.
 return-card = Borrow with my card
 reader-welcome = Welcome
+card-ending = Card ending in { $digits }
 item-unnamed = Item ending in { $digits }
 scanned-count = { $count ->
     [one] { $count } item
@@ -206,7 +207,7 @@ slip-heading = Your slip
 slip-lent = Lent
 slip-returned = Returned
 slip-renewed = Renewed
-slip-refused = Not lent
+slip-refused = Not possible
 slip-line-due = Due { $due }
 slip-line-due-provisional = Due { $due }, provisional
 slip-line-provisional = Recorded here. The due date follows.

@@ -71,6 +71,7 @@ return-more = 请扫下一本，或按“完成”。还好的书请放入还书
 return-more-typed = 请输入下一本，或按“完成”
 return-card = 刷证借书
 reader-welcome = 您好
+card-ending = 证号尾号 { $digits }
 item-unnamed = 条码尾号 { $digits } 的图书
 scanned-count = 共 { $count } 本
 
@@ -183,7 +184,7 @@ slip-heading = 借阅凭条
 slip-lent = 借出
 slip-returned = 归还
 slip-renewed = 续借
-slip-refused = 未借出
+slip-refused = 未能办理
 slip-line-due = { $due }前归还
 slip-line-due-provisional = 暂定{ $due }前归还
 slip-line-provisional = 已记在本机，归还日期随后确定

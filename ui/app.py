@@ -1,0 +1,84 @@
+"""Opens the window and runs Qt."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtQuick import QQuickView
+
+from ui.bridge import Bridge, Desk
+from ui.look import DESIGN_SIZE, Look
+from ui.models.kiosk import Kiosk
+
+QML = Path(__file__).parent / "qml"
+FONT = "Noto Sans CJK SC"
+SCREEN_SHARE = 0.9  # of the screen's height or width, for a window that is not full screen
+
+
+class Screen(QQuickView):
+    """The kiosk's one window."""
+
+    def __init__(self, desk: Desk, look: Look) -> None:
+        super().__init__()
+        self.kiosk = Kiosk(look, desk.post, self)
+        self._bridge = Bridge(desk, self.kiosk.show, self)
+        self.kiosk.serve(self.engine())
+        self.setTitle(look.name(desk.state.language) or "Jieyue")
+        self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.setColor("#f7f3ea")
+        self.resize(*(look.size or _fitting(look)))
+        self.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
+        if self.errors():
+            raise RuntimeError("; ".join(error.toString() for error in self.errors()))
+
+    def event(self, event: QEvent) -> bool:
+        """Any touch tells that the reader is still there."""
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
+            self.kiosk.touch.felt()
+        return super().event(event)
+
+
+def application() -> QGuiApplication:
+    """Qt, made ready for this screen: without a GPU its own painter is ten times lighter than Mesa's."""
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    app = QGuiApplication(sys.argv[:1])
+    app.setFont(QFont(FONT))
+    return app
+
+
+def run(desk: Desk, look: Look) -> int:
+    """Show the desk until the window is closed; the exit status of Qt."""
+    app = application()
+    screen = Screen(desk, look)
+    if look.full_screen:
+        screen.showFullScreen()
+    else:
+        screen.show()
+    screen.frameSwapped.connect(
+        lambda: Thread(target=screen.kiosk.warm, daemon=True).start(),
+        Qt.ConnectionType.SingleShotConnection,
+    )
+    return app.exec()
+
+
+def quit() -> None:  # noqa: A001 — ends the screen as the word says
+    """End the running screen; may be called from any thread."""
+    QCoreApplication.quit()
+
+
+def _fitting(look: Look) -> tuple[int, int]:
+    width, height = DESIGN_SIZE[look.orientation]
+    screen = QGuiApplication.primaryScreen()
+    room = screen.availableGeometry() if screen else None
+    if room is None:
+        return width, height
+    share = min(1.0, SCREEN_SHARE * room.width() / width, SCREEN_SHARE * room.height() / height)
+    return round(width * share), round(height * share)

@@ -1,0 +1,92 @@
+"""Touches become events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk import events
+from kiosk.state import HelpReason, SlipChoice
+
+QML_IMPORT_NAME = "Jieyue"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("shown by Kiosk")
+class Touch(QObject):
+    """Everything a reader can do with a finger, by name."""
+
+    def __init__(self, post: Callable[[events.Event], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._post = post
+        self._felt_at = 0.0
+
+    def felt(self) -> None:
+        """A finger is on the glass, wherever: said at most once a second."""
+        if monotonic() - self._felt_at >= 1:
+            self._felt_at = monotonic()
+            self._post(events.Touched())
+
+    @Slot(str)
+    def chooseLanguage(self, language: str) -> None:
+        self._post(events.ChoseLanguage(language))
+
+    @Slot()
+    def identify(self) -> None:
+        self._post(events.WantsToIdentify())
+
+    @Slot()
+    def borrow(self) -> None:
+        self._post(events.WantsToBorrow())
+
+    @Slot()
+    def giveBack(self) -> None:
+        self._post(events.WantsToReturn())
+
+    @Slot()
+    def account(self) -> None:
+        self._post(events.WantsAccount())
+
+    @Slot(str)
+    def renew(self, item: str) -> None:
+        self._post(events.WantsRenewal(item))
+
+    @Slot()
+    def renewAll(self) -> None:
+        self._post(events.WantsRenewal())
+
+    @Slot()
+    def back(self) -> None:
+        self._post(events.WentBack())
+
+    @Slot()
+    def finish(self) -> None:
+        self._post(events.Finished())
+
+    @Slot(str)
+    def chooseSlip(self, choice: str) -> None:
+        self._post(events.ChoseSlip(SlipChoice(choice)))
+
+    @Slot()
+    def moreTime(self) -> None:
+        self._post(events.NeedsMoreTime())
+
+    @Slot()
+    def switchCard(self) -> None:
+        self._post(events.SwitchedCard())
+
+    @Slot()
+    def openHelp(self) -> None:
+        self._post(events.OpenedHelp())
+
+    @Slot(str)
+    def callHelp(self, reason: str) -> None:
+        self._post(events.CalledHelp(HelpReason(reason)))
+
+    @Slot()
+    def closeHelp(self) -> None:
+        self._post(events.ClosedHelp())

@@ -1,0 +1,339 @@
+"""``python -m ui.pictures DIR``: every page in every look, and one sheet with all of them, to be looked at.
+
+The states are scripted here; nothing of the core runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from config.vocabulary import Code, EntryKind, Reason
+from drivers.roles import Role
+from kiosk.events import Event
+from kiosk.state import (
+    Case,
+    DeviceState,
+    HelpPanel,
+    Loan,
+    Outcome,
+    Page,
+    Patron,
+    SlipChoice,
+    State,
+    Visit,
+)
+from ui.look import DESIGN_SIZE, Look, Orientation
+
+TODAY = date(date.today().year, 4, 19)
+LIBRARY = {"zh": "江城图书馆", "en": "Jiangcheng Library"}
+HOTLINE = "027-8765 4321"
+SETTLE_MS = 120
+
+
+class StillDesk:
+    """A desk on which nothing happens but what is put there."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.posted: list[Event] = []
+        self._watchers: list[Callable[[State], None]] = []
+
+    def post(self, event: Event) -> None:
+        self.posted.append(event)
+
+    def watch(self, callback: Callable[[State], None]) -> None:
+        self._watchers.append(callback)
+
+    def put(self, state: State) -> None:
+        """Let the screen see another state."""
+        self.state = state
+        for callback in self._watchers:
+            callback(state)
+
+
+def day(month: int, number: int) -> datetime:
+    return datetime(TODAY.year, month, number, 23, 59, tzinfo=UTC)
+
+
+def case(
+    item: str,
+    outcome: Outcome,
+    title: str = "",
+    author: str = "",
+    kind: EntryKind = EntryKind.CHECKOUT,
+    **facts: object,
+) -> Case:
+    return replace(
+        Case(
+            key=f"{kind.value}-{item}",
+            kind=kind,
+            item=item,
+            outcome=outcome,
+            asked_at=0.0,
+            title=title,
+            author=author,
+        ),
+        **facts,
+    )
+
+
+DREAM = case("30000000010015", Outcome.DONE, "红楼梦", "曹雪芹", due=day(5, 3))
+PRIDE = case("30000000010023", Outcome.DONE, "Pride and Prejudice", "Jane Austen", due=day(5, 3))
+HELD = case("30000000010031", Outcome.NOT_POSSIBLE, "西游记", "吴承恩", reasons=(Reason(Code.ITEM_ON_HOLD),))
+WALLET = case("30000000010049", Outcome.WAITING)
+LONG = case(
+    "30000000010056",
+    Outcome.DONE,
+    "The Life and Strange Surprizing Adventures of Robinson Crusoe, of York, Mariner: Who lived Eight and Twenty Years",
+    "Daniel Defoe",
+    due=day(4, 28),
+    notes=(Reason(Code.CARD_ENDS_FIRST, {"on": f"{TODAY.year}-04-28"}),),
+)
+KEPT = case("30000000010064", Outcome.KEPT_LOCALLY, due=day(4, 26), provisional=True)
+KEPT_TOO = case("30000000010072", Outcome.KEPT_LOCALLY, due=day(4, 26), provisional=True)
+CHECKIN = EntryKind.CHECKIN
+BACK = case("30000000010080", Outcome.DONE, "骆驼祥子", "老舍", CHECKIN)
+LATE = case(
+    "30000000010098",
+    Outcome.DONE,
+    "Walden",
+    "Henry David Thoreau",
+    CHECKIN,
+    notes=(Reason(Code.RETURNED_LATE, {"days": 3}),),
+)
+SHELF = case("30000000010106", Outcome.DONE, "边城", "沈从文", CHECKIN, notes=(Reason(Code.FOR_HOLD_SHELF),))
+TWICE = case(
+    "30000000010114", Outcome.DONE, "Emma", "Jane Austen", CHECKIN, notes=(Reason(Code.ALREADY_RETURNED),)
+)
+ALIEN = case("30000000010122", Outcome.NOT_POSSIBLE, kind=CHECKIN, reasons=(Reason(Code.ITEM_UNKNOWN),))
+PUT = case("30000000010130", Outcome.PUT_BACK, "呐喊", "鲁迅", due=day(5, 3))
+
+LOANS = (
+    Loan("30000000010148", "三国演义", day(4, 16), "罗贯中", overdue=True),
+    Loan("30000000010155", "Great Expectations", day(4, 21), "Charles Dickens", renewals=1),
+    Loan("30000000010163", "朝花夕拾", day(5, 2), "鲁迅"),
+    Loan("30000000010171", "Moby-Dick; or, The Whale", day(5, 3), "Herman Melville"),
+)
+RENEWAL = EntryKind.RENEWAL
+RENEWED = (
+    case(LOANS[0].item, Outcome.NOT_POSSIBLE, kind=RENEWAL, reasons=(Reason(Code.ITEM_ON_HOLD),)),
+    case(LOANS[1].item, Outcome.DONE, kind=RENEWAL, due=day(5, 12)),
+    case(LOANS[2].item, Outcome.WAITING, kind=RENEWAL),
+)
+READER = Patron("20000000000017", name="王小明", loans=LOANS, loan_limit=10)
+JANE = replace(READER, name="Jane Smith")
+BLOCKED = replace(
+    READER,
+    fines="8.20",
+    currency="CNY",
+    reasons=(
+        Reason(Code.CARD_EXPIRED, {"on": f"{TODAY.year}-04-01"}),
+        Reason(Code.FINES_OWED, {"owed": "8.20", "limit": "5.00", "currency": "CNY"}),
+        Reason(Code.TOO_MANY_OVERDUE, {"count": 3}),
+    ),
+)
+DEVICES = (
+    DeviceState("scanner", Role.BARCODE_SCANNER, up=True),
+    DeviceState("printer", Role.RECEIPT_PRINTER, up=True),
+)
+
+
+def scenes(language: str) -> Iterator[tuple[str, State]]:
+    """Each page, and each thing that can stand on it, in a language."""
+    reader = READER if language == "zh" else JANE
+    calm = State(devices=DEVICES, today=TODAY, now=100.0, language=language)
+    no_scanner = (replace(DEVICES[0], up=False), DEVICES[1])
+    no_printer = (DEVICES[0], replace(DEVICES[1], up=False))
+
+    def at(page: Page, **facts: object) -> State:
+        visit = Visit(id="v", page=page, language=language, deadline=180.0)
+        if page not in (Page.IDENTIFY, Page.PIN, Page.GOODBYE):
+            visit = replace(visit, patron=reader)
+        return replace(calm, visit=replace(visit, **facts))
+
+    yield "welcome", calm
+    yield "welcome-notice", replace(calm, notice=Reason(Code.CARD_FIRST))
+    yield "welcome-troubles", replace(calm, link_up=False, devices=no_scanner)
+    yield "identify", at(Page.IDENTIFY)
+    yield "identify-unknown", at(Page.IDENTIFY, notice=Reason(Code.PATRON_UNKNOWN))
+    yield "pin", at(Page.PIN, pin_for="2")
+    yield "pin-wrong", at(Page.PIN, pin_for="2", notice=Reason(Code.PIN_WRONG, {"tries_left": 3}))
+    yield "pin-checking", at(Page.PIN, pin_for="2", identifying="2")
+    yield "borrow-asking", at(Page.BORROW, patron=None, identifying="2")
+    yield "borrow-empty", at(Page.BORROW)
+    yield "borrow-one", at(Page.BORROW, cases=(DREAM,))
+    yield "borrow", at(Page.BORROW, cases=(DREAM, LONG, HELD, WALLET))
+    yield (
+        "borrow-many",
+        at(Page.BORROW, cases=(DREAM, PRIDE, LONG, PUT, BACK, HELD, KEPT, replace(WALLET, slow=True))),
+    )
+    yield "borrow-notice", at(Page.BORROW, cases=(DREAM, PRIDE), notice=Reason(Code.SCAN_ISBN))
+    yield "borrow-blocked", at(Page.BORROW, patron=BLOCKED)
+    offline = replace(
+        at(Page.BORROW, patron=Patron("20000000000017", known=False), cases=(KEPT, KEPT_TOO)), link_up=False
+    )
+    yield "borrow-offline", offline
+    yield "borrow-idle", replace(at(Page.BORROW, cases=(DREAM, PRIDE), deadline=113.0))
+    yield (
+        "borrow-other-card",
+        at(Page.BORROW, cases=(DREAM,), other_card="2", notice=Reason(Code.ANOTHER_CARD)),
+    )
+    yield "borrow-no-scanner", replace(at(Page.BORROW), devices=no_scanner)
+    yield "return-empty", at(Page.RETURN, patron=None)
+    yield "return", at(Page.RETURN, patron=None, cases=(BACK, LATE, SHELF, ALIEN))
+    yield "return-reader", at(Page.RETURN, cases=(BACK, TWICE))
+    yield "account", at(Page.ACCOUNT)
+    yield "account-renewed", at(Page.ACCOUNT, cases=RENEWED)
+    yield "account-none", at(Page.ACCOUNT, patron=replace(reader, loans=()))
+    yield "account-idle", at(Page.ACCOUNT, deadline=108.0)
+    yield "slip", at(Page.SLIP, cases=(DREAM, LONG, HELD))
+    yield (
+        "slip-failed",
+        replace(at(Page.SLIP, cases=(DREAM, PRIDE), notice=Reason(Code.SLIP_FAILED)), devices=no_printer),
+    )
+    yield "slip-code", at(Page.SLIP, cases=(DREAM, LONG, PRIDE), slip=SlipChoice.SCREEN)
+    yield "goodbye", at(Page.GOODBYE, cases=(DREAM, PRIDE, BACK), slip=SlipChoice.PAPER)
+    yield "goodbye-mixed", at(Page.GOODBYE, cases=(DREAM, HELD, KEPT, BACK))
+    yield "goodbye-nothing", at(Page.GOODBYE)
+    yield "out-of-service", replace(calm, journal_fault="disk full")
+    yield "help", at(Page.BORROW, cases=(DREAM,), help=HelpPanel(0))
+    for outcome in (Outcome.WAITING, Outcome.DONE, Outcome.KEPT_LOCALLY):
+        yield f"help-{outcome.value}", replace(calm, help=HelpPanel(0, "k", outcome))
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One way of looking at the scenes; ``only`` names scenes, empty means all."""
+
+    name: str
+    language: str
+    orientation: Orientation
+    theme: str = "light"
+    large: bool = False
+    only: tuple[str, ...] = ()
+
+
+FEW = ("welcome", "borrow", "borrow-blocked", "account-renewed", "slip", "help", "goodbye-mixed", "pin-wrong")
+SHOTS = (
+    Shot("zh-portrait", "zh", "portrait"),
+    Shot("en-portrait", "en", "portrait"),
+    Shot("zh-landscape", "zh", "landscape"),
+    Shot("en-landscape", "en", "landscape"),
+    Shot("en-portrait-large", "en", "portrait", large=True, only=FEW),
+    Shot("zh-landscape-large", "zh", "landscape", large=True, only=FEW),
+    Shot("zh-portrait-dark", "zh", "portrait", theme="dark", only=FEW),
+    Shot("en-portrait-contrast", "en", "portrait", theme="contrast", only=FEW),
+)
+
+
+def take(directory: Path, only: tuple[str, ...] = ()) -> list[Path]:
+    """Take the pictures; ``only`` limits them to names that contain one of the words."""
+    from PySide6.QtTest import QTest
+
+    from ui.app import Screen, application
+
+    application()
+    pictures = []
+    for shot in SHOTS:
+        wanted = [
+            (name, state)
+            for name, state in scenes(shot.language)
+            if (not shot.only or name in shot.only)
+            and (not only or any(word in f"{shot.name}-{name}" for word in only))
+        ]
+        if not wanted:
+            continue
+        look = Look(
+            orientation=shot.orientation,
+            library=LIBRARY,
+            hotline=HOTLINE,
+            theme=shot.theme,
+            size=DESIGN_SIZE[shot.orientation],
+            reduce_motion=True,
+        )
+        desk = StillDesk(wanted[0][1])
+        screen = Screen(desk, look)
+        screen.show()
+        for name, state in wanted:
+            desk.put(state)
+            QTest.qWait(SETTLE_MS)
+            if shot.large and not screen.kiosk.appearance.large:
+                screen.kiosk.appearance.toggleLarge()
+                QTest.qWait(SETTLE_MS)
+            if name.startswith("identify"):
+                for key in "20000000000017"[: 14 if name == "identify" else 6]:
+                    screen.kiosk.number.press(key)
+                QTest.qWait(SETTLE_MS)
+            if name == "pin":
+                for key in "123":
+                    screen.kiosk.pin.press(key)
+                QTest.qWait(SETTLE_MS)
+            path = directory / f"{shot.name}-{name}.png"
+            screen.grabWindow().save(str(path))
+            pictures.append(path)
+        screen.close()
+    return pictures
+
+
+def sheet(pictures: list[Path], to: Path, height: int = 480, across: int = 12) -> None:
+    """All pictures on one sheet, each with its name."""
+    from PIL import Image, ImageDraw
+
+    small = []
+    for path in pictures:
+        with Image.open(path) as picture:
+            ratio = (
+                height / picture.height if picture.height > picture.width else height * 0.6 / picture.height
+            )
+            small.append(
+                (
+                    path.stem,
+                    picture.convert("RGB").resize(
+                        (round(picture.width * ratio), round(picture.height * ratio))
+                    ),
+                )
+            )
+    rows: list[list[tuple[str, Image.Image]]] = []
+    for at, one in enumerate(small):
+        new = (
+            at == 0
+            or one[1].size != small[at - 1][1].size
+            or len(rows[-1]) >= (across if one[1].height > one[1].width else across // 2)
+        )
+        if new:
+            rows.append([])
+        rows[-1].append(one)
+    width = max(sum(image.width + 16 for _, image in row) for row in rows) + 16
+    total = Image.new("RGB", (width, sum(row[0][1].height + 40 for row in rows) + 16), "#8a8a8a")
+    draw = ImageDraw.Draw(total)
+    y = 16
+    for row in rows:
+        x = 16
+        for name, image in row:
+            draw.text((x, y), name, fill="white")
+            total.paste(image, (x, y + 16))
+            x += image.width + 16
+        y += row[0][1].height + 40
+    total.save(to)
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments:
+        sys.stderr.write("usage: python -m ui.pictures DIR [WORD…]\n")
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    directory = Path(arguments[0])
+    directory.mkdir(parents=True, exist_ok=True)
+    pictures = take(directory, tuple(arguments[1:]))
+    sheet(pictures, directory / "all.png")
+    sys.stdout.write(f"{len(pictures)} pictures in {directory}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,135 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Jieyue
+import "parts"
+
+/* The sheet is laid out in design units (1080 by 1920, or 1920 by 1080) and drawn at the window's size. */
+Rectangle {
+    id: root
+
+    readonly property bool wide: width > height
+    readonly property real unit: Math.min(width / (wide ? 1920 : 1080), height / (wide ? 1080 : 1920))
+
+    color: Theme.paper
+
+    Binding {
+        target: Theme
+        property: "wide"
+        value: root.wide
+    }
+
+    Item {
+        id: sheet
+
+        objectName: "sheet"
+        width: root.width / root.unit
+        height: root.height / root.unit
+        scale: root.unit
+        transformOrigin: Item.TopLeft
+
+        Header {
+            id: header
+
+            x: Theme.margin
+            width: sheet.width - 2 * Theme.margin
+        }
+
+        Column {
+            id: banners
+
+            anchors.top: header.bottom
+            width: sheet.width
+
+            Repeater {
+                model: Kiosk.page.banners
+
+                Rectangle {
+                    id: banner
+
+                    required property string modelData
+
+                    width: banners.width
+                    height: Math.max(76, said.height + 24)
+                    color: Theme.well
+
+                    Icon {
+                        x: Theme.margin
+                        anchors.verticalCenter: parent.verticalCenter
+                        name: "away"
+                        size: 44
+                    }
+
+                    Prose {
+                        id: said
+
+                        x: Theme.margin + 64
+                        width: parent.width - x - Theme.margin
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: banner.modelData
+                        font.pixelSize: Theme.small
+                    }
+                }
+            }
+        }
+
+        Loader {
+            id: page
+
+            objectName: "page"
+            anchors.top: banners.bottom
+            anchors.bottom: footer.top
+            x: Theme.margin
+            width: sheet.width - 2 * Theme.margin
+            source: {
+                switch (Kiosk.page.name) {
+                case "identify":
+                    return "pages/Identify.qml";
+                case "pin":
+                    return "pages/Pin.qml";
+                case "borrow":
+                    return "pages/Borrow.qml";
+                case "return":
+                    return "pages/Return.qml";
+                case "account":
+                    return "pages/Account.qml";
+                case "slip":
+                    return "pages/Slip.qml";
+                case "goodbye":
+                    return "pages/Goodbye.qml";
+                case "out-of-service":
+                    return "pages/OutOfService.qml";
+                }
+                return "pages/Welcome.qml";
+            }
+            onLoaded: entrance.restart()
+
+            NumberAnimation {
+                id: entrance
+
+                target: page
+                property: "opacity"
+                from: Theme.quick > 0 ? 0.3 : 1
+                to: 1
+                duration: Theme.quick
+                easing.type: Easing.OutQuad
+            }
+        }
+
+        Footer {
+            id: footer
+
+            x: Theme.margin
+            width: sheet.width - 2 * Theme.margin
+            anchors.bottom: parent.bottom
+        }
+
+        Loader {
+            anchors.top: parent.top
+            anchors.topMargin: header.height
+            anchors.bottom: footer.top
+            width: sheet.width
+            active: Kiosk.help.open || Kiosk.page.otherCard
+            source: Kiosk.help.open ? "parts/HelpPanel.qml" : "parts/OtherCard.qml"
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import QtQuick
+import Jieyue
+import "../parts"
+
+/* Items appear as they are scanned. A reader who may not borrow sees why, and what works all the same. */
+ItemsPage {
+    id: page
+
+    readonly property bool blocked: Kiosk.reader.blocked
+    readonly property bool asking: Kiosk.reader.identifying && !Kiosk.reader.present
+
+    title: {
+        if (asking)
+            return Words.say["identifying"];
+        if (blocked)
+            return Words.say["borrow-blocked-title"];
+        return Kiosk.page.scanner ? Words.say["borrow-title"] : Words.say["borrow-title-typed"];
+    }
+    hint: {
+        if (asking)
+            return "";
+        if (blocked)
+            return Words.say["borrow-blocked-hint"];
+        if (Kiosk.lent.count > 0)
+            return Kiosk.page.scanner ? Words.say["borrow-more"] : Words.say["borrow-more-typed"];
+        return Kiosk.page.scanner ? Words.say["borrow-hint"] : Words.say["type-item-hint"];
+    }
+    rows: Kiosk.lent
+    reasons: blocked && Kiosk.lent.count === 0
+    ways: asking ? [] : ["return", "account", "type"]
+    mainWay: blocked ? "return" : Kiosk.page.scanner ? "" : "type"
+    empty: blocked ? nothing : asking ? waiting : scene
+
+    Component {
+        id: scene
+
+        ScanScene {
+            thing: "book"
+        }
+    }
+
+    Component {
+        id: waiting
+
+        Item {
+            OutcomeMark {
+                anchors.centerIn: parent
+                outcome: "waiting"
+                size: 200
+            }
+        }
+    }
+
+    Component {
+        id: nothing
+
+        Item {}
+    }
+}

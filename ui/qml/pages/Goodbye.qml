@@ -1,0 +1,97 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Jieyue
+import "../parts"
+
+/* What was done, what to take along. */
+Item {
+    id: page
+
+    Column {
+        anchors.centerIn: parent
+        width: Math.min(page.width, 1240)
+        spacing: Theme.margin
+
+        Icon {
+            anchors.horizontalCenter: parent.horizontalCenter
+            name: "book"
+            color: Theme.brand
+            size: Theme.wide ? 150 : 260
+            weight: 1.2
+        }
+
+        Column {
+            width: parent.width
+            spacing: Theme.gap
+
+            Prose {
+                objectName: "page-title"
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: Words.say["goodbye-title"]
+                font.pixelSize: Theme.display
+                font.bold: true
+            }
+
+            Repeater {
+                model: Kiosk.farewell.hints
+
+                Prose {
+                    required property string modelData
+
+                    width: parent.width
+                    horizontalAlignment: Text.AlignHCenter
+                    text: modelData
+                    font.pixelSize: Theme.lead
+                }
+            }
+        }
+
+        Rectangle {
+            visible: Kiosk.farewell.lines.length > 0
+            width: parent.width
+            height: told.height + 2 * 40
+            radius: Theme.radius
+            color: Theme.card
+            border.width: 2
+            border.color: Theme.line
+
+            Column {
+                id: told
+
+                x: 40
+                y: 40
+                width: parent.width - 80
+                spacing: Theme.gap
+
+                Repeater {
+                    model: Kiosk.farewell.lines
+
+                    Item {
+                        id: line
+
+                        required property var modelData
+
+                        width: told.width
+                        height: Math.max(56, words.height)
+
+                        OutcomeMark {
+                            size: 56
+                            outcome: line.modelData.outcome
+                            anchors.verticalCenter: parent.verticalCenter
+                        }
+
+                        Prose {
+                            id: words
+
+                            x: 84
+                            width: parent.width - x
+                            anchors.verticalCenter: parent.verticalCenter
+                            text: line.modelData.text
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

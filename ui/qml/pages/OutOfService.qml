@@ -1,0 +1,51 @@
+import QtQuick
+import "../parts"
+
+/* The machine cannot record anything: say so, and where to go. */
+Item {
+    id: page
+
+    Column {
+        anchors.centerIn: parent
+        width: Math.min(page.width, 1240)
+        spacing: Theme.gap
+
+        Icon {
+            anchors.horizontalCenter: parent.horizontalCenter
+            name: "clock"
+            color: Theme.brand
+            size: Theme.wide ? 180 : 260
+            weight: 1.2
+        }
+
+        Item {
+            width: 1
+            height: Theme.gap
+        }
+
+        Prose {
+            objectName: "page-title"
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: Words.say["out-of-service-title"]
+            font.pixelSize: Theme.display
+            font.bold: true
+        }
+
+        Prose {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: Words.say["out-of-service-hint"]
+            font.pixelSize: Theme.lead
+        }
+
+        Prose {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            visible: text !== ""
+            text: Words.say["call"]
+            font.pixelSize: Theme.lead
+            font.bold: true
+        }
+    }
+}

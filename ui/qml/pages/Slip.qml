@@ -1,0 +1,132 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Shapes
+import Jieyue
+import "../parts"
+
+/* On paper, on the phone, or not at all; what was done stands beside it for a last look. */
+Item {
+    id: page
+
+    readonly property bool coded: Kiosk.farewell.code !== ""
+    readonly property real side: Theme.wide ? 760 : width
+
+    Column {
+        id: head
+
+        y: Theme.gutter
+        width: page.side
+        spacing: 8
+
+        Prose {
+            objectName: "page-title"
+            width: parent.width
+            text: page.coded ? Words.say["slip-code-title"] : Words.say["slip-choice-title"]
+            font.pixelSize: Theme.title
+            font.bold: true
+            lineHeight: 0.92
+        }
+
+        Prose {
+            width: parent.width
+            text: page.coded ? Words.say["slip-code-hint"] : Kiosk.farewell.counts.join("  ·  ")
+            color: Theme.soft
+        }
+
+        Notice {
+            width: parent.width
+        }
+    }
+
+    Rows {
+        objectName: "rows"
+        visible: !page.coded
+        model: Kiosk.rows
+        follow: false
+        x: Theme.wide ? page.side + Theme.margin : 0
+        y: Theme.wide ? Theme.gutter : head.y + head.height + Theme.gutter
+        width: page.width - x
+        height: (Theme.wide ? page.height - Theme.gap : choices.y - Theme.gutter) - y
+    }
+
+    Column {
+        id: choices
+
+        visible: !page.coded
+        width: page.side
+        y: page.height - height - (Theme.wide ? Theme.gap : 8)
+        spacing: Theme.gap
+
+        PressButton {
+            objectName: "slip-paper"
+            width: parent.width
+            height: Math.max(152, implicitHeight)
+            leftwards: true
+            kind: "primary"
+            icon: "paper"
+            visible: Kiosk.page.printer
+            textSize: Theme.lead
+            text: Words.say["slip-choice-paper"]
+            hint: Words.say["slip-choice-paper-hint"]
+            onClicked: Kiosk.touch.chooseSlip("paper")
+        }
+
+        PressButton {
+            objectName: "slip-screen"
+            width: parent.width
+            height: Math.max(152, implicitHeight)
+            leftwards: true
+            kind: Kiosk.page.printer ? "plain" : "primary"
+            icon: "phone"
+            textSize: Theme.lead
+            text: Words.say["slip-choice-screen"]
+            hint: Words.say["slip-choice-screen-hint"]
+            onClicked: Kiosk.touch.chooseSlip("screen")
+        }
+
+        PressButton {
+            objectName: "slip-none"
+            width: parent.width
+            height: Math.max(152, implicitHeight)
+            leftwards: true
+            icon: "leaf"
+            textSize: Theme.lead
+            text: Words.say["slip-choice-none"]
+            hint: Words.say["slip-choice-none-hint"]
+            onClicked: Kiosk.touch.chooseSlip("none")
+        }
+    }
+
+    Rectangle {
+        id: sheet
+
+        readonly property real room: Theme.wide ? page.height - 2 * Theme.gutter : Math.min(page.width, page.height - head.height - 2 * Theme.margin)
+        readonly property int module: Math.max(1, Math.floor(room / Math.max(1, Kiosk.farewell.codeSize)))
+
+        visible: page.coded
+        width: module * Kiosk.farewell.codeSize
+        height: width
+        x: Theme.wide ? page.side + Theme.margin + (page.width - page.side - Theme.margin - width) / 2 : (page.width - width) / 2
+        y: Theme.wide ? (page.height - height) / 2 : head.y + head.height + (page.height - head.y - head.height - height) / 2
+        radius: 12
+        color: "#ffffff"
+        Accessible.role: Accessible.Graphic
+        Accessible.name: Words.say["slip-code-title"]
+
+        Shape {
+            objectName: "code"
+            scale: sheet.module
+            transformOrigin: Item.TopLeft
+            antialiasing: false
+
+            ShapePath {
+                strokeWidth: -1
+                fillColor: "#000000"
+
+                PathSvg {
+                    path: Kiosk.farewell.code
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import QtQuick
+import Jieyue
+import "../parts"
+
+/* The first action, shown and said; what needs no card below it. */
+Item {
+    id: page
+
+    Item {
+        id: invitation
+
+        width: Theme.wide ? page.width * 0.58 : page.width
+        height: Theme.wide ? page.height : ways.y - Theme.gutter
+
+        Column {
+            anchors.centerIn: parent
+            width: parent.width
+            spacing: Theme.gap
+
+            ScanScene {
+                width: parent.width
+                height: Math.max(240, Math.min(Theme.wide ? 440 : 680, invitation.height - words.height - notice.height - 2 * Theme.gap - Theme.gutter))
+                moving: true
+            }
+
+            Column {
+                id: words
+
+                width: parent.width
+                spacing: 8
+
+                Prose {
+                    objectName: "page-title"
+                    width: parent.width
+                    horizontalAlignment: Text.AlignHCenter
+                    text: Kiosk.page.scanner ? Words.say["welcome-title"] : Words.say["welcome-title-typed"]
+                    font.pixelSize: Theme.display
+                    font.bold: true
+                    lineHeight: 0.92
+                }
+
+                Prose {
+                    width: parent.width
+                    horizontalAlignment: Text.AlignHCenter
+                    text: Kiosk.page.scanner ? Words.say["welcome-hint"] : Words.say["welcome-hint-typed"]
+                    color: Theme.soft
+                    font.pixelSize: Theme.k > 1 ? Theme.body : Theme.lead
+                }
+            }
+
+            Notice {
+                id: notice
+
+                width: Math.min(parent.width, 1000)
+                anchors.horizontalCenter: parent.horizontalCenter
+            }
+        }
+    }
+
+    Column {
+        id: ways
+
+        width: Theme.wide ? page.width * 0.38 : page.width
+        x: page.width - width
+        y: Theme.wide ? (page.height - height) / 2 : page.height - height - 8
+        spacing: Theme.gap
+
+        PressButton {
+            objectName: "return"
+            width: parent.width
+            height: Math.max(Theme.wide ? 184 : 168, implicitHeight)
+            kind: Kiosk.page.scanner ? "primary" : "plain"
+            icon: "giveBack"
+            textSize: Theme.lead
+            text: Words.say["welcome-return"]
+            hint: Words.say["welcome-return-hint"]
+            onClicked: Kiosk.touch.giveBack()
+        }
+
+        PressButton {
+            objectName: "type-card"
+            width: parent.width
+            height: Math.max(Theme.wide ? 184 : 144, implicitHeight)
+            kind: Kiosk.page.scanner ? "plain" : "primary"
+            icon: "keypad"
+            textSize: Kiosk.page.scanner ? Theme.body : Theme.lead
+            text: Words.say["welcome-type"]
+            hint: Words.say["welcome-type-hint"]
+            onClicked: Kiosk.touch.identify()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import QtQuick
+import Jieyue
+
+/* Help always at the bottom left; the way on at the right. In the last seconds of a visit a ring runs out
+   around it, and “I need more time” takes the middle. */
+Item {
+    id: footer
+
+    readonly property string page: Kiosk.page.name
+    readonly property bool idle: Kiosk.idle.warning && page !== "welcome"
+    readonly property bool ends: page === "borrow" || page === "return" || page === "account" || page === "slip" && Kiosk.farewell.code !== ""
+    readonly property bool goesBack: page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
+    readonly property real room: width - helpButton.width - Theme.gap
+
+    implicitHeight: 200
+
+    PressButton {
+        id: helpButton
+
+        objectName: "help"
+        visible: footer.page !== "out-of-service"
+        width: visible ? Math.max(208, Math.min(implicitWidth, 300)) : 0
+        height: Theme.primary
+        anchors.verticalCenter: parent.verticalCenter
+        text: Words.say["help"]
+        icon: "help"
+        onClicked: Kiosk.help.open ? Kiosk.touch.closeHelp() : Kiosk.touch.openHelp()
+    }
+
+    Prose {
+        objectName: "hotline"
+        visible: footer.page === "welcome" || footer.page === "goodbye"
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        width: footer.room - Theme.gap
+        horizontalAlignment: Text.AlignRight
+        text: Words.say["hotline"]
+        color: Theme.soft
+        font.pixelSize: Theme.small
+    }
+
+    Row {
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.gap
+
+        PressButton {
+            id: more
+
+            objectName: "more-time"
+            visible: footer.idle
+            width: footer.room - Theme.gap - (Theme.wide ? 400 : 270)
+            height: Theme.primary
+            kind: "primary"
+            text: Words.say["idle-more"]
+            hint: Kiosk.idle.sentence
+            onClicked: Kiosk.touch.moreTime()
+        }
+
+        PressButton {
+            id: backButton
+
+            objectName: "back"
+            visible: footer.goesBack && !(footer.idle && footer.ends)
+            width: footer.idle ? (Theme.wide ? 400 : 270) : footer.ends ? Math.max(230, Math.min(implicitWidth, 280)) : Math.min(footer.room, 420)
+            height: Theme.primary
+            text: Words.say["back"]
+            icon: "back"
+            ring: footer.idle && !footer.ends ? Kiosk.idle.left : 0
+            onClicked: Kiosk.touch.back()
+        }
+
+        PressButton {
+            objectName: "finish"
+            visible: footer.ends
+            width: footer.idle ? (Theme.wide ? 400 : 270) : (Theme.wide ? 560 : footer.room - (backButton.visible ? backButton.width + Theme.gap : 0))
+            height: Theme.primary
+            kind: footer.idle ? "plain" : "primary"
+            textSize: Theme.lead
+            text: Words.say["finish"]
+            icon: footer.idle ? "" : "check"
+            ring: footer.idle ? Kiosk.idle.left : 0
+            enabled: !Kiosk.page.finishing
+            onClicked: Kiosk.touch.finish()
+        }
+    }
+}

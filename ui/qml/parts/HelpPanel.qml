@@ -1,0 +1,124 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Jieyue
+
+/* Choose what the trouble is; then see what became of the call. */
+Item {
+    id: panel
+
+    readonly property var icons: ({ card: "card", item: "book", message: "message", other: "other", "just-come": "person" })
+
+    Rectangle {
+        anchors.fill: parent
+        color: "#000000"
+        opacity: 0.5
+    }
+
+    MouseArea {
+        anchors.fill: parent
+        onClicked: Kiosk.touch.closeHelp()
+    }
+
+    Rectangle {
+        id: card
+
+        anchors.bottom: parent.bottom
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Math.min(parent.width, Theme.wide ? 1400 : parent.width)
+        height: body.height + 2 * 48
+        radius: 40
+        color: Theme.paper
+        border.width: Theme.name === "light" ? 0 : 2
+        border.color: Theme.line
+        Accessible.role: Accessible.Dialog
+        Accessible.name: title.text
+
+        MouseArea {
+            anchors.fill: parent
+        }
+
+        Column {
+            id: body
+
+            x: Theme.margin
+            y: 48
+            width: parent.width - 2 * Theme.margin
+            spacing: Theme.gap
+
+            Row {
+                width: parent.width
+                spacing: Theme.gutter
+
+                OutcomeMark {
+                    id: mark
+
+                    visible: Kiosk.help.outcome !== ""
+                    outcome: Kiosk.help.outcome
+                    size: 112
+                }
+
+                Column {
+                    width: parent.width - (mark.visible ? mark.width + Theme.gutter : 0)
+                    spacing: 8
+
+                    Prose {
+                        id: title
+
+                        objectName: "help-title"
+                        width: parent.width
+                        text: Kiosk.help.outcome === "" ? Words.say["help-title"] : Kiosk.help.sentence
+                        font.pixelSize: Kiosk.help.outcome === "" ? Theme.title : Theme.lead
+                        font.bold: true
+                    }
+
+                    Prose {
+                        width: parent.width
+                        visible: text !== ""
+                        text: Kiosk.help.outcome === "" ? Words.say["help-hint"] : Kiosk.help.hint
+                        color: Theme.soft
+                    }
+
+                    Prose {
+                        width: parent.width
+                        visible: Kiosk.help.outcome !== "" && text !== ""
+                        text: Words.say["hotline"]
+                        font.bold: true
+                    }
+                }
+            }
+
+            Grid {
+                visible: Kiosk.help.outcome === ""
+                width: parent.width
+                columns: Theme.wide ? 2 : 1
+                spacing: Theme.gap
+
+                Repeater {
+                    model: ["card", "item", "message", "other", "just-come"]
+
+                    PressButton {
+                        required property string modelData
+
+                        objectName: "help-" + modelData
+                        width: Theme.wide ? (body.width - Theme.gap) / 2 : body.width
+                        height: Math.max(112, implicitHeight)
+                        leftwards: true
+                        kind: modelData === "just-come" ? "primary" : "plain"
+                        text: Words.say["help-" + modelData]
+                        icon: panel.icons[modelData]
+                        onClicked: Kiosk.touch.callHelp(modelData)
+                    }
+                }
+            }
+
+            PressButton {
+                objectName: "help-close"
+                width: body.width
+                text: Words.say["close"]
+                icon: "cross"
+                kind: Kiosk.help.outcome === "" ? "quiet" : "plain"
+                onClicked: Kiosk.touch.closeHelp()
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import QtQuick
+import Jieyue
+
+/* One item: what it is, what became of it, and what to do. */
+Rectangle {
+    id: row
+
+    required property int index
+    required property string item
+    required property string title
+    required property string author
+    required property string initial
+    required property int spine
+    required property string outcome
+    required property string sentence
+    required property var why
+    required property bool overdue
+    property bool renewable: false
+
+    objectName: "row-" + item
+    implicitHeight: Math.max(cover.height, words.height) + 2 * 20
+    radius: Theme.radius
+    color: Theme.card
+    border.width: 2
+    border.color: outcome === "" || outcome === "done" ? Theme.line : Theme.outcome(outcome)
+    Accessible.role: Accessible.ListItem
+    Accessible.name: title + ". " + sentence
+
+    Spine {
+        id: cover
+
+        x: 20
+        y: 20
+        initial: row.initial
+        cloth: row.spine
+    }
+
+    Column {
+        id: words
+
+        x: cover.x + cover.width + Theme.gap
+        y: Math.max(20, (row.height - height) / 2)
+        width: row.width - x - 20 - (row.renewable && row.outcome === "" ? renew.width + Theme.gap : mark.visible ? mark.width + Theme.gap + 8 : 0)
+        spacing: 2
+
+        Prose {
+            objectName: "title"
+            width: parent.width
+            text: row.title
+            font.bold: true
+            maximumLineCount: 2
+            elide: Text.ElideRight
+        }
+
+        Prose {
+            width: parent.width
+            visible: text !== ""
+            text: row.author
+            color: Theme.soft
+            font.pixelSize: Theme.small
+            maximumLineCount: 1
+            elide: Text.ElideRight
+        }
+
+        Prose {
+            objectName: "sentence"
+            topPadding: 6
+            width: parent.width
+            text: row.sentence
+            color: row.outcome === "not-possible" && row.renewable ? Theme.ink : Theme.outcome(row.outcome)
+            font.bold: row.outcome !== "" || row.overdue
+        }
+
+        Reasons {
+            topPadding: 4
+            width: parent.width
+            visible: row.why.length > 0
+            list: row.why
+        }
+    }
+
+    OutcomeMark {
+        id: mark
+
+        anchors.right: parent.right
+        anchors.rightMargin: 28
+        y: Math.min((row.height - height) / 2, 46)
+        visible: row.outcome !== ""
+        outcome: row.outcome
+    }
+
+    PressButton {
+        id: renew
+
+        objectName: "renew-" + row.item
+        visible: row.renewable && row.outcome === ""
+        anchors.right: parent.right
+        anchors.rightMargin: 20
+        anchors.verticalCenter: parent.verticalCenter
+        width: Math.max(150, implicitWidth)
+        text: Words.say["account-renew"]
+        onClicked: Kiosk.touch.renew(row.item)
+    }
+}

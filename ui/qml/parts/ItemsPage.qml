@@ -1,0 +1,161 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Jieyue
+
+/* A page of items: what to do above, the rows below it, other ways at the bottom. In landscape the words and the
+   other ways stand at the left, the rows at the right. */
+Item {
+    id: page
+
+    property string title
+    property string hint
+    property RowsModel rows
+    property list<string> ways // return, account, borrow, card, type, renew-all
+    property string mainWay // the one that stands out
+    property bool renewable: false
+    property bool reasons: false // show why borrowing is not possible
+    property Component empty
+    property bool typing: false
+
+    readonly property real side: Theme.wide ? 680 : width
+
+    function go(way: string): void {
+        switch (way) {
+        case "return":
+            return Kiosk.touch.giveBack();
+        case "account":
+            return Kiosk.touch.account();
+        case "borrow":
+            return Kiosk.touch.borrow();
+        case "card":
+            return Kiosk.touch.identify();
+        case "renew-all":
+            return Kiosk.touch.renewAll();
+        case "type":
+            page.typing = true;
+        }
+    }
+
+    readonly property var faces: ({
+        return: { icon: "giveBack", text: Words.say["return"] },
+        account: { icon: "loans", text: Words.say["account"] },
+        borrow: { icon: "book", text: Words.say["borrow"] },
+        card: { icon: "card", text: Words.say["return-card"] },
+        "renew-all": { icon: "renew", text: Words.say["account-renew-all"] },
+        type: { icon: "keypad", text: Words.say["type-item-short"] }
+    })
+
+    Column {
+        id: head
+
+        y: Theme.gutter
+        width: page.side
+        spacing: Theme.gap
+
+        ReaderStrip {
+            width: parent.width
+        }
+
+        Column {
+            width: parent.width
+            spacing: 4
+
+            Prose {
+                objectName: "page-title"
+                width: parent.width
+                text: page.title
+                font.pixelSize: Theme.title
+                font.bold: true
+                lineHeight: 0.92
+            }
+
+            Prose {
+                width: parent.width
+                visible: text !== ""
+                text: page.hint
+                color: Theme.soft
+            }
+        }
+
+        Notice {
+            width: parent.width
+        }
+
+        Rectangle {
+            visible: page.reasons
+            width: parent.width
+            height: why.height + 2 * 32
+            radius: Theme.radius
+            color: Theme.card
+            border.width: 2
+            border.color: Theme.edge
+
+            Reasons {
+                id: why
+
+                x: 32
+                y: 32
+                width: parent.width - 64
+                spacing: 28
+                size: Theme.body
+                list: Kiosk.reader.reasons
+            }
+        }
+    }
+
+    Grid {
+        id: ways
+
+        readonly property int many: page.ways.length
+        readonly property real cell: Theme.wide ? page.side : (width - (columns - 1) * spacing) / columns
+
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.wide ? Theme.gap : 8
+        width: page.side
+        columns: Theme.wide ? 1 : Kiosk.appearance.large ? Math.min(2, Math.max(1, many)) : Math.max(1, many)
+        spacing: Theme.gap
+
+        Repeater {
+            model: page.ways
+
+            PressButton {
+                required property string modelData
+
+                objectName: "way-" + modelData
+                width: ways.cell
+                height: Theme.wide ? 112 : 128
+                icon: page.faces[modelData].icon
+                text: page.faces[modelData].text
+                kind: modelData === page.mainWay ? "primary" : "plain"
+                onClicked: page.go(modelData)
+            }
+        }
+    }
+
+    Rows {
+        id: list
+
+        objectName: "rows"
+        model: page.rows
+        renewable: page.renewable
+        follow: !page.renewable
+        x: Theme.wide ? page.side + Theme.margin : 0
+        y: Theme.wide ? Theme.gutter : head.y + head.height + Theme.gutter
+        width: page.width - x
+        height: (Theme.wide ? page.height - Theme.gap : ways.y - Theme.gutter) - y
+    }
+
+    Loader {
+        anchors.fill: list
+        active: list.count === 0
+        sourceComponent: page.empty
+    }
+
+    Loader {
+        anchors.fill: parent
+        active: page.typing
+        sourceComponent: NumberSheet {
+            onClosed: page.typing = false
+        }
+    }
+}

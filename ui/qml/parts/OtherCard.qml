@@ -1,0 +1,72 @@
+import QtQuick
+import Jieyue
+
+/* A second reader's card lies under the light: whose visit is it? */
+Item {
+    id: panel
+
+    Rectangle {
+        anchors.fill: parent
+        color: "#000000"
+        opacity: 0.5
+    }
+
+    MouseArea {
+        anchors.fill: parent
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Math.min(parent.width, Theme.wide ? 1400 : parent.width)
+        height: body.height + 2 * 56
+        radius: 40
+        color: Theme.paper
+        border.width: Theme.name === "light" ? 0 : 2
+        border.color: Theme.line
+        Accessible.role: Accessible.Dialog
+        Accessible.name: title.text
+
+        Column {
+            id: body
+
+            x: Theme.margin
+            y: 56
+            width: parent.width - 2 * Theme.margin
+            spacing: Theme.gap
+
+            Prose {
+                id: title
+
+                width: parent.width
+                text: Words.say["other-card-title"]
+                font.pixelSize: Theme.title
+                font.bold: true
+            }
+
+            Prose {
+                width: parent.width
+                bottomPadding: Theme.gap
+                text: Words.say["other-card-hint"]
+            }
+
+            PressButton {
+                objectName: "other-card-switch"
+                width: parent.width
+                height: Math.max(Theme.primary, implicitHeight)
+                kind: "primary"
+                icon: "card"
+                text: Words.say["other-card-switch"]
+                onClicked: Kiosk.touch.switchCard()
+            }
+
+            PressButton {
+                objectName: "other-card-stay"
+                width: parent.width
+                height: Math.max(Theme.primary, implicitHeight)
+                text: Words.say["other-card-stay"]
+                onClicked: Kiosk.touch.back()
+            }
+        }
+    }
+}

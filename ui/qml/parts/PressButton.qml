@@ -1,0 +1,140 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Shapes
+
+/* Anything a finger may press. It answers the touch at once: the colour changes without a transition. */
+Rectangle {
+    id: button
+
+    property string text
+    property string hint
+    property string icon
+    property string kind: "plain" // primary, plain, quiet
+    property bool leftwards: false // text begins at the left
+    property int textSize: Theme.body
+    property real ring: 0 // time left, 1 to 0; 0 shows none
+    readonly property bool down: area.pressed && area.containsMouse
+    readonly property color inkOn: kind === "primary" ? Theme.brandText : Theme.ink
+
+    signal clicked
+
+    implicitWidth: content.implicitWidth + 2 * Theme.gutter
+    implicitHeight: Math.max(Theme.touch, content.height + 32)
+    radius: Theme.radius
+    opacity: enabled ? 1 : 0.45
+    color: {
+        if (kind === "primary")
+            return down ? Theme.brandPressed : Theme.brand;
+        if (down)
+            return Theme.pressed;
+        return kind === "plain" ? Theme.card : "transparent";
+    }
+    border.width: kind === "plain" ? 2 : 0
+    border.color: activeFocus ? Theme.ink : Theme.edge
+
+    activeFocusOnTab: true
+    Keys.onReturnPressed: clicked()
+    Keys.onSpacePressed: clicked()
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+    Accessible.description: hint
+    Accessible.focusable: true
+    Accessible.onPressAction: button.clicked()
+
+    Item {
+        id: content
+
+        readonly property real before: symbol.visible ? symbol.size + (label.visible ? 20 : 0) : 0
+        readonly property real room: button.width - 2 * (button.leftwards ? Theme.gutter : 20)
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: button.leftwards ? Theme.gutter : (button.width - width) / 2
+        width: before + words.width
+        height: Math.max(words.height, symbol.visible ? symbol.size : 0)
+        implicitWidth: before + Math.max(label.implicitWidth, sub.visible ? sub.implicitWidth : 0)
+
+        Icon {
+            id: symbol
+
+            visible: button.icon !== ""
+            anchors.verticalCenter: parent.verticalCenter
+            name: button.icon
+            color: button.inkOn
+        }
+
+        Column {
+            id: words
+
+            x: label.visible ? content.before : 0
+            anchors.verticalCenter: parent.verticalCenter
+            width: label.visible ? Math.min(content.implicitWidth, content.room) - content.before : 0
+
+            Prose {
+                id: label
+
+                visible: text !== ""
+                text: button.text
+                width: parent.width
+                color: button.inkOn
+                font.pixelSize: button.textSize
+                font.bold: true
+                horizontalAlignment: button.leftwards ? Text.AlignLeft : Text.AlignHCenter
+                Accessible.ignored: true
+            }
+
+            Prose {
+                id: sub
+
+                visible: text !== ""
+                text: button.hint
+                width: parent.width
+                color: button.kind === "primary" ? Theme.brandText : Theme.soft
+                font.pixelSize: Theme.small
+                horizontalAlignment: label.horizontalAlignment
+                Accessible.ignored: true
+            }
+        }
+    }
+
+    Loader {
+        anchors.fill: parent
+        anchors.margins: -10
+        active: button.ring > 0
+        sourceComponent: Shape {
+            id: ringShape
+
+            readonly property real r: button.radius + 6
+            readonly property real w: width - 6
+            readonly property real h: height - 6
+            readonly property real round: 2 * (w + h) - 8 * r + 2 * Math.PI * r
+
+            ShapePath {
+                strokeColor: Theme.ink
+                strokeWidth: 6
+                fillColor: "transparent"
+                capStyle: ShapePath.FlatCap
+                strokeStyle: ShapePath.DashLine
+                dashPattern: [Math.max(0.01, ringShape.round * button.ring / 6), ringShape.round]
+                startX: ringShape.w / 2 + 3
+                startY: 3
+
+                PathLine { x: ringShape.w + 3 - ringShape.r; y: 3 }
+                PathArc { x: ringShape.w + 3; y: 3 + ringShape.r; radiusX: ringShape.r; radiusY: ringShape.r }
+                PathLine { x: ringShape.w + 3; y: ringShape.h + 3 - ringShape.r }
+                PathArc { x: ringShape.w + 3 - ringShape.r; y: ringShape.h + 3; radiusX: ringShape.r; radiusY: ringShape.r }
+                PathLine { x: 3 + ringShape.r; y: ringShape.h + 3 }
+                PathArc { x: 3; y: ringShape.h + 3 - ringShape.r; radiusX: ringShape.r; radiusY: ringShape.r }
+                PathLine { x: 3; y: 3 + ringShape.r }
+                PathArc { x: 3 + ringShape.r; y: 3; radiusX: ringShape.r; radiusY: ringShape.r }
+                PathLine { x: ringShape.w / 2 + 3; y: 3 }
+            }
+        }
+    }
+
+    MouseArea {
+        id: area
+
+        anchors.fill: parent
+        onClicked: button.clicked()
+    }
+}

@@ -1,21 +1,35 @@
-"""``kiosk.toml`` and ``server.toml``, read into typed settings; every mistake told at once, with its line."""
+"""``kiosk.toml`` and ``server.toml``, read into typed settings; every mistake told at once, with its line.
+
+Checked by hand: the kiosk reads its settings before its first picture, and a validation library would double the
+time to it (``docs/decisions/006-settings-checked-by-hand.md``).
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
-from zoneinfo import available_timezones
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from typing import Any, Literal, TypeVar, cast
 
 from config.server_settings import ServerSettings
 from config.toml_lines import Key, Lines
+
+T = TypeVar("T")
+
+NAME = r"[A-Za-z0-9._-]{1,64}", "1 to 64 letters, digits, dots, dashes or underscores"
+LANGUAGE = r"[a-z]{2,3}(_[A-Za-z]+)?", "a language code such as zh or en"
+URL = r"https?://[^\s/]+.*", "an address such as http://127.0.0.1:8470"
+DATABASE = (
+    r"(sqlite:///|postgresql\+psycopg://).+",
+    "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+)
+CURRENCY = r"[A-Z]{3}", "three capital letters such as CNY (ISO 4217)"
+ANYTHING = r"(?s).*", "text"
+SECRET_KEYS = ("key", "database")
 
 
 class ConfigError(Exception):
@@ -69,208 +83,206 @@ class KioskSettings:
     source: Source = field(repr=False)
 
 
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"must be a regular expression ({error})") from None
-    return text
-
-
-def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise ValueError("must be an IANA time zone such as Asia/Shanghai")
-    return text
-
-
-PATTERNS = {
-    r"^[A-Za-z0-9._-]{1,64}$": "1 to 64 letters, digits, dots, dashes or underscores",
-    r"^[a-z]{2,3}(_[A-Za-z]+)?$": "a language code such as zh or en",
-    r"^https?://[^\s/]+": "an address such as http://127.0.0.1:8470",
-    r"^(sqlite:///|postgresql\+psycopg://).+": "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
-    r"^[A-Z]{3}$": "three capital letters such as CNY (ISO 4217)",
-}
-_name, _language, _url, _database, _currency = PATTERNS
-
-Name = Annotated[str, StringConstraints(pattern=_name)]
-Language = Annotated[str, StringConstraints(pattern=_language)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-T = TypeVar("T", bound="_Table")
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Kiosk(_Table):
-    id: Name
-    languages: Annotated[list[Language], Field(min_length=1)] = ["zh", "en"]
-    orientation: Literal["portrait", "landscape"] = "portrait"
-    idle_seconds: Annotated[int, Field(ge=3, le=3600)] = 60
-    theme: Literal["light", "dark", "contrast"] = "light"
-    full_screen: bool = False
-    data: str = "kiosk-data"
-    hotline: str = ""
-    library: dict[str, str] = {}
-
-
-class _Identify(_Table):
-    scanned_card_needs_pin: bool = False
-    typed_number_needs_pin: bool = True
-
-
-class _Labels(_Table):
-    patron: Pattern = r"2\d{13}"
-    item: Pattern = r"3\d{13}"
-
-
-class _Central(_Table):
-    url: Annotated[str, StringConstraints(pattern=_url)]
-    key: Annotated[str, StringConstraints(min_length=16)]
-
-
-class _Device(BaseModel):
-    model_config = ConfigDict(extra="allow", strict=True)
-
-    role: Name
-    driver: Name
-    name: Name | None = None
-
-
-class _KioskFile(_Table):
-    kiosk: _Kiosk
-    identify: _Identify = _Identify()
-    labels: _Labels = _Labels()
-    central: _Central
-    device: list[_Device] = []
-
-
-class _Server(_Table):
-    database: Annotated[str, StringConstraints(pattern=_database)]
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8470
-
-
-class _Library(_Table):
-    name: str = "Jieyue Library"
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
-    currency: Annotated[str, StringConstraints(pattern=_currency)] = "CNY"
-    fines_limit: Annotated[float, Field(ge=0, le=100_000)] = 5.0
-    overdue_limit: Annotated[int, Field(ge=1, le=1000)] = 3
-
-
-class _ServerFile(_Table):
-    server: _Server
-    library: _Library = _Library()
-
-
 def load_kiosk(path: Path) -> KioskSettings:
     """Read ``kiosk.toml``. Raises :class:`ConfigError`."""
-    source, read = _read(path, _KioskFile)
-    counts: dict[str, int] = {}
-    devices: list[DeviceSettings] = []
-    for index, device in enumerate(read.device):
-        counts[device.role] = counts.get(device.role, 0) + 1
-        name = device.name or (
-            device.role if counts[device.role] == 1 else f"{device.role}-{counts[device.role]}"
-        )
-        if any(other.name == name for other in devices):
-            raise ConfigError(
-                source.problem(("device", index, "name"), f"another device is called {name} too")
-            )
-        devices.append(DeviceSettings(name, device.role, device.driver, device.model_extra or {}, index))
-    return KioskSettings(
-        id=read.kiosk.id,
-        url=read.central.url,
-        key=read.central.key,
-        data=path.absolute().parent / read.kiosk.data,
-        languages=tuple(read.kiosk.languages),
-        orientation=read.kiosk.orientation,
-        idle_seconds=read.kiosk.idle_seconds,
-        theme=read.kiosk.theme,
-        full_screen=read.kiosk.full_screen,
-        library=read.kiosk.library,
-        hotline=read.kiosk.hotline,
-        scanned_card_needs_pin=read.identify.scanned_card_needs_pin,
-        typed_number_needs_pin=read.identify.typed_number_needs_pin,
-        patron_label=read.labels.patron,
-        item_label=read.labels.item,
-        devices=devices,
-        source=source,
+    file = _File(path)
+    kiosk = file.table("kiosk")
+    identify = file.table("identify")
+    labels = file.table("labels")
+    central = file.table("central")
+    settings = KioskSettings(
+        id=kiosk.text("id", None, NAME),
+        url=central.text("url", None, URL),
+        key=central.text("key", None, (r"\S{16,}", "the kiosk's key, 16 characters or more")),
+        data=path.absolute().parent / kiosk.text("data", "kiosk-data"),
+        languages=kiosk.texts("languages", ("zh", "en"), LANGUAGE),
+        orientation=cast(Any, kiosk.choice("orientation", "portrait", ("portrait", "landscape"))),
+        idle_seconds=kiosk.whole("idle_seconds", 60, 3, 3600),
+        theme=cast(Any, kiosk.choice("theme", "light", ("light", "dark", "contrast"))),
+        full_screen=kiosk.switch("full_screen", False),
+        library=kiosk.words("library"),
+        hotline=kiosk.text("hotline", ""),
+        scanned_card_needs_pin=identify.switch("scanned_card_needs_pin", False),
+        typed_number_needs_pin=identify.switch("typed_number_needs_pin", True),
+        patron_label=labels.pattern("patron", r"2\d{13}"),
+        item_label=labels.pattern("item", r"3\d{13}"),
+        devices=_devices(file),
+        source=file.source,
     )
+    file.judge(kiosk, identify, labels, central)
+    return settings
 
 
 def load_server(path: Path) -> ServerSettings:
     """Read ``server.toml``; a relative SQLite path is taken from the file's own folder. Raises
     :class:`ConfigError`."""
-    _, read = _read(path, _ServerFile)
-    database = read.server.database
+    from zoneinfo import available_timezones
+
+    file = _File(path)
+    server = file.table("server")
+    library = file.table("library")
+    database = server.text("database", None, DATABASE)
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{path.absolute().parent / database.removeprefix('sqlite:///')}"
-    return ServerSettings(
+    settings = ServerSettings(
         database=database,
-        host=read.server.host,
-        port=read.server.port,
-        library_name=read.library.name,
-        timezone=read.library.timezone,
-        currency=read.library.currency,
-        fines_limit=Decimal(str(read.library.fines_limit)),
-        overdue_limit=read.library.overdue_limit,
+        host=server.text("host", "127.0.0.1"),
+        port=server.whole("port", 8470, 0, 65535),
+        library_name=library.text("name", "Jieyue Library"),
+        timezone=library.text("timezone", "Asia/Shanghai"),
+        currency=library.text("currency", "CNY", CURRENCY),
+        fines_limit=library.amount("fines_limit", Decimal(5)),
+        overdue_limit=library.whole("overdue_limit", 3, 1, 1000),
     )
+    if settings.timezone not in available_timezones():
+        library.wrong("timezone", "must be an IANA time zone such as Asia/Shanghai")
+    file.judge(server, library)
+    return settings
 
 
-def _read(path: Path, model: type[T]) -> tuple[Source, T]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: is not UTF-8 text") from None
-    source = Source(path, Lines(text))
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        where = line[1] if line else len(text.splitlines())
-        raise ConfigError(f"{path}:{where}: is not TOML: {error}") from None
-    try:
-        return source, model.model_validate(table)
-    except ValidationError as error:
-        found = sorted(error.errors(), key=lambda one: source.lines.of(tuple(one["loc"])) or 0)
-        problems = [source.problem(tuple(one["loc"]), _say(one, model)) for one in found]
-        raise ConfigError("\n".join(problems)) from None
+def _devices(file: _File) -> tuple[DeviceSettings, ...]:
+    devices: list[DeviceSettings] = []
+    for index, table in enumerate(file.tables("device")):
+        role = table.text("role", None, NAME)
+        driver = table.text("driver", None, NAME)
+        same = sum(device.role == role for device in devices)
+        name = table.text("name", f"{role}-{same + 1}" if same else role, NAME)
+        if any(device.name == name for device in devices):
+            table.wrong("name", f"another device is called {name} too")
+        devices.append(DeviceSettings(name, role, driver, table.rest(), index))
+    return tuple(devices)
 
 
-def _say(error: Any, model: type[BaseModel]) -> str:
-    """What is wrong and what is allowed, in words for whoever edits the file."""
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        known = _known(model, tuple(error["loc"][:-1]))
-        near = difflib.get_close_matches(str(error["loc"][-1]), known, 1)
-        return "is not known; " + (f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}")
-    given = "" if error["loc"][-1] in ("key", "database") else f", not {error['input']!r}"
-    if kind == "literal_error":
-        return f"must be {context['expected']}{given}"
-    if kind == "string_pattern_mismatch":
-        return f"must be {PATTERNS[context['pattern']]}{given}"
-    if kind == "value_error":
-        return str(context["error"]) + given
-    message: str = error["msg"]
-    for theirs, ours in (
-        ("Input should be", "must be"),
-        ("List should have", "must have"),
-        ("String should", "must"),
-    ):
-        message = message.replace(theirs, ours)
-    return message.removesuffix(" after validation, not 0") + given
+class _File:
+    """A TOML file and what was found wrong in it."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise ConfigError(f"{path}: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise ConfigError(f"{path}: is not UTF-8 text") from None
+        self.source = Source(path, Lines(text))
+        self.problems: list[tuple[Key, str]] = []
+        self._asked: list[str] = []
+        try:
+            self._root = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"at line (\d+)", str(error))
+            where = line[1] if line else len(text.splitlines())
+            raise ConfigError(f"{path}:{where}: is not TOML: {error}") from None
+
+    def table(self, name: str) -> _Table:
+        self._asked.append(name)
+        found = self._root.get(name, {})
+        if not isinstance(found, dict):
+            self.problems.append(((name,), "must be a table"))
+            found = {}
+        return _Table(self, (name,), found)
+
+    def tables(self, name: str) -> list[_Table]:
+        """Every table of an array of tables."""
+        self._asked.append(name)
+        found = self._root.get(name, [])
+        if not (isinstance(found, list) and all(isinstance(one, dict) for one in found)):
+            self.problems.append(((name,), f"must be tables headed [[{name}]]"))
+            found = []
+        return [_Table(self, (name, index), one) for index, one in enumerate(found)]
+
+    def judge(self, *tables: _Table) -> None:
+        """Raise :class:`ConfigError` if anything was wrong, in the order of the file."""
+        _Table(self, (), self._root, self._asked).refuse_unknown()
+        for table in tables:
+            table.refuse_unknown()
+        if self.problems:
+            self.problems.sort(key=lambda one: self.source.lines.of(one[0]) or 0)
+            raise ConfigError("\n".join(self.source.problem(key, text) for key, text in self.problems))
 
 
-def _known(model: type[BaseModel], loc: Key) -> list[str]:
-    for part in loc:
-        if isinstance(part, str) and part in model.model_fields:
-            inner: Any = model.model_fields[part].annotation
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                model = inner
-    return list(model.model_fields)
+class _Table:
+    """One table. Asking for a key says that it is known; a default of None, that it must be there."""
+
+    def __init__(self, file: _File, path: Key, values: dict[str, Any], asked: Sequence[str] = ()) -> None:
+        self._file = file
+        self._path = path
+        self._values = values
+        self._asked = list(asked)
+
+    def wrong(self, key: str, text: str) -> None:
+        self._file.problems.append(((*self._path, key), text))
+
+    def text(self, key: str, default: str | None, form: tuple[str, str] = ANYTHING) -> str:
+        return self._get(
+            key, default, lambda one: isinstance(one, str) and re.fullmatch(form[0], one), form[1], ""
+        )
+
+    def texts(self, key: str, default: tuple[str, ...], form: tuple[str, str]) -> tuple[str, ...]:
+        def fits(given: object) -> bool:
+            return (
+                isinstance(given, list)
+                and bool(given)
+                and all(isinstance(one, str) and re.fullmatch(form[0], one) for one in given)
+            )
+
+        return tuple(self._get(key, default, fits, f"a list, each {form[1]}", ()))
+
+    def words(self, key: str) -> Mapping[str, str]:
+        """A table of texts."""
+
+        def fits(given: object) -> bool:
+            return isinstance(given, dict) and all(isinstance(one, str) for one in given.values())
+
+        return self._get(key, {}, fits, "a table of texts, by language", {})
+
+    def choice(self, key: str, default: str, choices: tuple[str, ...]) -> str:
+        return self._get(
+            key, default, lambda one: one in choices, " or ".join(f'"{one}"' for one in choices), default
+        )
+
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        allowed = f"a whole number from {least} to {most}"
+        return self._get(
+            key, default, lambda one: type(one) is int and least <= one <= most, allowed, default
+        )
+
+    def amount(self, key: str, default: Decimal) -> Decimal:
+        def fits(given: object) -> bool:
+            return isinstance(given, Decimal) or (
+                type(given) in (int, float) and 0 <= cast(float, given) <= 100_000
+            )
+
+        return Decimal(str(self._get(key, default, fits, "an amount of money from 0 to 100000", default)))
+
+    def switch(self, key: str, default: bool) -> bool:
+        return self._get(key, default, lambda one: isinstance(one, bool), "true or false", default)
+
+    def pattern(self, key: str, default: str) -> str:
+        text = self.text(key, default)
+        try:
+            re.compile(text)
+        except re.error as error:
+            self.wrong(key, f"must be a regular expression ({error})")
+        return text
+
+    def rest(self) -> Mapping[str, object]:
+        """What nobody asked for."""
+        return {key: value for key, value in self._values.items() if key not in self._asked}
+
+    def refuse_unknown(self) -> None:
+        for key in self.rest():
+            near = difflib.get_close_matches(key, self._asked, 1)
+            known = f"did you mean {near[0]}?" if near else f"known are: {', '.join(self._asked)}"
+            self.wrong(key, f"is not known; {known}")
+
+    def _get(self, key: str, default: T | None, fits: Callable[[Any], object], allowed: str, instead: T) -> T:
+        self._asked.append(key)
+        if key not in self._values:
+            if default is None:
+                self.wrong(key, f"is missing: {allowed}")
+            return instead if default is None else default
+        given = self._values[key]
+        if fits(given):
+            return cast(T, given)
+        self.wrong(key, f"must be {allowed}" + ("" if key in SECRET_KEYS else f", not {given!r}"))
+        return instead

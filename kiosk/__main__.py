@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 
@@ -13,7 +12,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run a sub-command; its exit status. 2 means that the command line or a settings file is wrong."""
     from config.schema import ConfigError
 
-    arguments = _parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    arguments = _parser(with_simulators=argv[:1] == ["simulate"]).parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         return int(arguments.run(arguments))
@@ -24,9 +24,18 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+class _Version(argparse.Action):
+    """Looked up only when asked for: it takes as long as a window."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"jieyue {version('jieyue')}\n")
+
+
+def _parser(*, with_simulators: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jieyue", description="The open library self-service kiosk.")
-    parser.add_argument("--version", action="version", version=f"jieyue {version('jieyue')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     init = commands.add_parser(
@@ -50,7 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     devices.set_defaults(run=_devices)
 
     simulate = commands.add_parser("simulate", help="a device simulator on a pseudo-terminal or a TCP port")
-    _simulate_arguments(simulate)
+    if with_simulators:
+        from drivers.simulators.command import add_arguments
+
+        add_arguments(simulate)
     simulate.set_defaults(run=_simulate)
 
     demo = commands.add_parser("demo", help="the kiosk with simulated devices and its own server")
@@ -91,12 +103,6 @@ def _devices(_arguments: argparse.Namespace) -> int:
     from kiosk.commands.devices import devices
 
     return devices()
-
-
-def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
-    from drivers.simulators.command import add_arguments
-
-    add_arguments(parser)
 
 
 def _simulate(arguments: argparse.Namespace) -> int:

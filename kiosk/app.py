@@ -1,4 +1,4 @@
-"""The composition root: settings → journal, library system, devices, desk → screen."""
+"""The kiosk as a program: its window at once, the machine behind it as soon as the window is painted."""
 
 from __future__ import annotations
 
@@ -7,80 +7,56 @@ import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING
 
-from config.schema import ConfigError, DeviceSettings, KioskSettings, Source, load_kiosk
-from drivers.registry import Driver, OptionError, UnknownDriver, find, parse_options
-from drivers.roles import BarcodeScanner, Device, ReceiptPrinter, Role, Slip
-from kiosk import slip
-from kiosk.clock import Clock
-from kiosk.desk import Desk
-from kiosk.devices import PrinterSupervisor, ScannerSupervisor, Supervisor
-from kiosk.effects import PrintSlip
-from kiosk.events import DeviceDown, PolicySeen
-from kiosk.journal import Journal, JournalError
-from kiosk.library.central import Central
-from kiosk.state import Settings, State
-from kiosk.words import Catalogue
+from config.schema import ConfigError, KioskSettings, load_kiosk
+from drivers.roles import Role
+from kiosk.events import Event
+from kiosk.state import DeviceState, Settings, State
 
-WORDS = Path(__file__).parent.parent / "resources" / "words"
+if TYPE_CHECKING:
+    from kiosk.desk import Desk
+    from kiosk.machine import Machine
+
 LONGEST_WARNING = 20.0
 
 
-class Machine:
-    """A whole kiosk but for its screen. Raises :class:`~kiosk.journal.JournalError` when the journal cannot be
-    used; a device that is not there is no error, but a missing function."""
+class Front:
+    """Stands before the desk while it is being built: shows the first state, keeps what is touched, and hands
+    both over."""
 
-    def __init__(self, settings: KioskSettings) -> None:
-        self.settings = settings
-        drivers = [(device.name, make_driver(device, settings.source)) for device in settings.devices]
-        self._words = {language: Catalogue.load(WORDS, language) for language in settings.languages}
-        self._journal = Journal.open(settings.data)
-        self._clock = Clock(self._journal.last_time())
-        library = Central(settings.url, settings.key)
-        self.desk = Desk(initial_state(settings), self._journal, library, self._clock, self._compose)
-        self._supervisors = [self._supervise(name, driver) for name, driver in drivers]
+    def __init__(self, state: State) -> None:
+        self._first = state
+        self._desk: Desk | None = None
+        self._lock = threading.Lock()
+        self._kept: list[Event] = []
+        self._watchers: list[Callable[[State], None]] = []
 
-    def start(self) -> None:
-        for supervisor in self._supervisors:
-            # Until it is open, its function is missing.
-            self.desk.post(DeviceDown(supervisor.device_name, supervisor.role, "not opened yet"))
-        days = self._journal.recall("shortest-loan")
-        if isinstance(days, int):
-            self.desk.post(PolicySeen(days))
-        self.desk.start()
-        for supervisor in self._supervisors:
-            supervisor.start()
+    @property
+    def state(self) -> State:
+        return self._desk.state if self._desk else self._first
 
-    def stop(self) -> None:
-        """End every thread; what is not yet delivered waits in the journal for the next start."""
-        for supervisor in self._supervisors:
-            supervisor.stop()
-        for supervisor in self._supervisors:
-            supervisor.join(timeout=5)
-        self.desk.stop()
-        self._journal.close()
+    def post(self, event: Event) -> None:
+        with self._lock:
+            if self._desk is None:
+                self._kept.append(event)
+                return
+        self._desk.post(event)
 
-    def _supervise(self, name: str, driver: Driver) -> Supervisor:
-        device: Device = driver
-        match driver.role:
-            case Role.BARCODE_SCANNER:
-                return ScannerSupervisor(
-                    name, cast(BarcodeScanner, device), self.desk.post, self.desk.visit_id
-                )
-            case Role.RECEIPT_PRINTER:
-                printer = PrinterSupervisor(name, cast(ReceiptPrinter, device), self.desk.post)
-                self.desk.printer = printer
-                return printer
+    def watch(self, watcher: Callable[[State], None]) -> None:
+        with self._lock:
+            if self._desk is None:
+                self._watchers.append(watcher)
+                return
+        self._desk.watch(watcher)
 
-    def _compose(self, order: PrintSlip) -> Slip:
-        names = self.settings.library
-        head = slip.Letterhead(
-            names.get(order.language) or next(iter(names.values()), ""),
-            self.settings.id,
-            self.settings.hotline,
-        )
-        return slip.compose(order.cases, self._words[order.language], head, self._clock.now().astimezone())
+    def hand_over(self, desk: Desk) -> None:
+        with self._lock:
+            for watcher in self._watchers:
+                desk.watch(watcher)
+            for event in self._kept:
+                desk.post(event)
+            self._desk = desk
 
 
 def initial_state(settings: KioskSettings) -> State:
@@ -95,27 +71,13 @@ def initial_state(settings: KioskSettings) -> State:
         patron_label=settings.patron_label,
         item_label=settings.item_label,
     )
-    return State(settings=rules, seed=secrets.token_hex(16), language=settings.languages[0])
-
-
-def make_driver(device: DeviceSettings, source: Source) -> Driver:
-    """The driver of one ``[[device]]`` table, with its options. Raises :class:`~config.schema.ConfigError`."""
-    table = ("device", device.index)
-    if device.role not in list(Role):
-        raise ConfigError(
-            source.problem((*table, "role"), f"must be one of {', '.join(Role)}, not {device.role!r}")
-        )
-    try:
-        driver = find(device.driver)
-        if driver.role != device.role:
-            text = f"{device.driver} is a driver for {driver.role.value}"
-            raise ConfigError(source.problem((*table, "driver"), text))
-        return driver(parse_options(driver, device.options))
-    except UnknownDriver as error:
-        raise ConfigError(source.problem((*table, "driver"), str(error))) from None
-    except OptionError as error:
-        text = f"{error.problem}; allowed: {error.allowed}"
-        raise ConfigError(source.problem((*table, error.key), text)) from None
+    # Until each is opened or not, a moment later, a device counts as there.
+    devices = tuple(
+        DeviceState(device.name, Role(device.role), up=True)
+        for device in settings.devices
+        if device.role in list(Role)
+    )
+    return State(settings=rules, seed=secrets.token_hex(16), language=settings.languages[0], devices=devices)
 
 
 def when_asked_to_end(end: Callable[[], object]) -> None:
@@ -130,13 +92,47 @@ def when_asked_to_end(end: Callable[[], object]) -> None:
     threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
+class _Behind:
+    """Builds and starts the machine once the first picture is on the screen."""
+
+    def __init__(self, settings: KioskSettings, front: Front, give_up: Callable[[], object]) -> None:
+        self._settings = settings
+        self._front = front
+        self._give_up = give_up
+        self._thread = threading.Thread(target=self._build, name="machine")
+        self._machine: Machine | None = None
+        self.failure: Exception | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._thread.ident is not None:
+            self._thread.join()
+        if self._machine is not None:
+            self._machine.stop()
+
+    def _build(self) -> None:
+        try:
+            from kiosk.journal import JournalError
+            from kiosk.machine import Machine
+
+            try:
+                machine = Machine(self._settings, self._front.state)
+            except JournalError as error:
+                raise ConfigError(f"{self._settings.data}: {error}") from None
+            self._front.hand_over(machine.desk)
+            machine.start()
+            self._machine = machine
+        except Exception as error:
+            self.failure = error
+            self._give_up()
+
+
 def run(config: Path) -> int:
-    """The kiosk with its screen, until its window is closed or the process is asked to end."""
+    """The kiosk with its screen, until its window is closed or the process is asked to end. Raises
+    :class:`~config.schema.ConfigError`."""
     settings = load_kiosk(config)
-    try:
-        machine = Machine(settings)
-    except JournalError as error:
-        raise ConfigError(f"{settings.data}: {error}") from None
     from ui import app as screen  # Qt only now: a broken configuration is told without it
     from ui.look import Look
 
@@ -148,8 +144,12 @@ def run(config: Path) -> int:
         full_screen=settings.full_screen,
     )
     when_asked_to_end(screen.quit)
-    machine.start()
+    front = Front(initial_state(settings))
+    behind = _Behind(settings, front, screen.quit)
     try:
-        return screen.run(machine.desk, look)
+        status = screen.run(front, look, behind.start)
     finally:
-        machine.stop()
+        behind.stop()
+    if behind.failure is not None:
+        raise behind.failure
+    return status

@@ -85,6 +85,11 @@ class Catalogue:
             return self.say(f"{message_id}-until", due=case.due)
         return self.say(message_id)
 
+    def warm(self) -> None:
+        """Do the slow part of the first sentence with facts in advance; from any thread."""
+        self.say("date-pattern", day=self.date(date.min))
+        self._bundle.has_message("")
+
     def date(self, day: date) -> str:
         """A day as the reader writes it, with the year when it is not this year's.
 

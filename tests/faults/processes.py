@@ -20,7 +20,7 @@ from typing import Any
 
 zygote = multiprocessing.get_context("forkserver")
 zygote.set_forkserver_preload(
-    ["tests.faults.processes", "kiosk.app", "server.serve", "drivers.barcode.serial_scanner"]
+    ["tests.faults.processes", "kiosk.app", "kiosk.machine", "server.serve", "drivers.barcode.serial_scanner"]
 )
 
 
@@ -28,9 +28,9 @@ def run_kiosk(config: Path, shown: Path, touches: Path) -> None:
     """The whole kiosk but its screen. Lines of ``shown``: ``[key, item, kind, outcome]`` as they are published,
     after ``["ready"]``."""
     from config.schema import load_kiosk
-    from drivers.roles import Role
-    from kiosk.app import Machine
+    from kiosk.app import initial_state
     from kiosk.events import WantsToBorrow, WantsToReturn
+    from kiosk.machine import Machine
     from kiosk.state import State
 
     logging.disable()
@@ -43,16 +43,16 @@ def run_kiosk(config: Path, shown: Path, touches: Path) -> None:
             os.write(out, json.dumps(line).encode() + b"\n")
 
     def show(state: State) -> None:
-        if state.has(Role.BARCODE_SCANNER):
-            tell("ready")
         if state.visit:
             tell("visit", state.visit.id, state.page.value, str(bool(state.visit.patron)))
             for case in state.visit.cases:
                 tell("row", case.key, case.item, case.kind.value, case.outcome.value)
 
-    machine = Machine(load_kiosk(config))
+    settings = load_kiosk(config)
+    machine = Machine(settings, initial_state(settings))
     machine.desk.watch(show)
     machine.start()
+    tell("ready")
     touched = {"return": WantsToReturn(), "borrow": WantsToBorrow()}
     with touches.open() as fifo:
         for line in fifo:

@@ -19,6 +19,10 @@ TAKE_SECONDS = 1.0
 """As long as this may the other end not read before bytes are lost, as on a line without flow control."""
 
 
+NOBODY_SECONDS = 0.02
+"""How often to look whether somebody has come."""
+
+
 class Wire(ABC):
     """Bytes both ways. May be used by one thread that reads and another that writes and pulls the cable."""
 
@@ -61,7 +65,7 @@ class Wire(ABC):
             if left <= 0:
                 return b""
             if handle is None:
-                time.sleep(min(left, 0.01))
+                time.sleep(min(left, NOBODY_SECONDS))
                 continue
             try:
                 ready = select.select([handle], [], [], min(left, 0.1))[0]

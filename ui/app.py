@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
@@ -54,18 +55,21 @@ def application() -> QGuiApplication:
     return app
 
 
-def run(desk: Desk, look: Look) -> int:
-    """Show the desk until the window is closed; the exit status of Qt."""
+def run(desk: Desk, look: Look, shown: Callable[[], object] = lambda: None) -> int:
+    """Show the desk until the window is closed; the exit status of Qt. ``shown`` is called once, after the first
+    picture."""
     app = application()
     screen = Screen(desk, look)
     if look.full_screen:
         screen.showFullScreen()
     else:
         screen.show()
-    screen.frameSwapped.connect(
-        lambda: Thread(target=screen.kiosk.warm, daemon=True).start(),
-        Qt.ConnectionType.SingleShotConnection,
-    )
+
+    def first_picture() -> None:
+        shown()
+        Thread(target=screen.kiosk.warm, daemon=True).start()
+
+    screen.frameSwapped.connect(first_picture, Qt.ConnectionType.SingleShotConnection)
     return app.exec()
 
 

@@ -145,6 +145,9 @@ class FileLine:
                 os.close(descriptor)
 
     def read(self, seconds: float = QUIET_SECONDS) -> bytes:
+        """Nothing, ever; but when a USB printer is unplugged its file goes, and that is noticed here."""
+        if self._descriptor is None or not self._path.exists():
+            raise DeviceLost(f"{self._path}: {'not open' if self._descriptor is None else 'gone'}")
         time.sleep(seconds)
         return b""
 

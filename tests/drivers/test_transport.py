@@ -186,6 +186,13 @@ def test_a_file_takes_slips_one_after_the_other(tmp_path):
         line.close()
         line.close()
     assert path.read_bytes() == b"onetwo"
+    line.open()
+    path.unlink()
+    with pytest.raises(DeviceLost, match="gone"):
+        line.read(0)
+    line.close()
+    with pytest.raises(DeviceLost, match="not open"):
+        line.read(0)
     with pytest.raises(DeviceLost):
         FileLine(str(tmp_path / "no" / "slips")).open()
 

@@ -6,18 +6,21 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMetaObject, Qt, QUrl
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickView
 
 from ui.bridge import Bridge, Desk
+from ui.icons import Icons
 from ui.look import DESIGN_SIZE, Look
 from ui.models.kiosk import Kiosk
 
 QML = Path(__file__).parent / "qml"
 FONT = "Noto Sans CJK SC"
+_asked_to_end = Event()
+
 SCREEN_SHARE = 0.9  # of the screen's height or width, for a window that is not full screen
 
 
@@ -29,6 +32,7 @@ class Screen(QQuickView):
         self.kiosk = Kiosk(look, desk.post, self)
         self._bridge = Bridge(desk, self.kiosk.show, self)
         self.kiosk.serve(self.engine())
+        self.engine().addImageProvider("icon", Icons())
         self.setTitle(look.name(desk.state.language) or "Jieyue")
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.setColor("#f7f3ea")
@@ -70,12 +74,16 @@ def run(desk: Desk, look: Look, shown: Callable[[], object] = lambda: None) -> i
         Thread(target=screen.kiosk.warm, daemon=True).start()
 
     screen.frameSwapped.connect(first_picture, Qt.ConnectionType.SingleShotConnection)
-    return app.exec()
+    return 0 if _asked_to_end.is_set() else app.exec()
 
 
-def quit() -> None:  # noqa: A001 — ends the screen as the word says
-    """End the running screen; may be called from any thread."""
-    QCoreApplication.quit()
+def quit() -> None:  # noqa: A001 - ends the screen as the word says
+    """End the running screen; may be called from any thread, and before it runs."""
+    _asked_to_end.set()
+    app = QCoreApplication.instance()
+    if app is not None:
+        # Queued: called straight from another thread, quit() would hold Python's lock and wait for the Qt thread.
+        QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
 
 
 def _fitting(look: Look) -> tuple[int, int]:

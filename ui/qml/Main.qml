@@ -8,7 +8,7 @@ Rectangle {
     id: root
 
     readonly property bool wide: width > height
-    readonly property real unit: Math.min(width / (wide ? 1920 : 1080), height / (wide ? 1080 : 1920))
+    readonly property real unit: Math.max(0.1, Math.min(width / (wide ? 1920 : 1080), height / (wide ? 1080 : 1920)))
 
     color: Theme.paper
 
@@ -16,6 +16,12 @@ Rectangle {
         target: Theme
         property: "wide"
         value: root.wide
+    }
+
+    Binding {
+        target: Theme
+        property: "unit"
+        value: root.unit
     }
 
     Item {
@@ -55,7 +61,7 @@ Rectangle {
                     Icon {
                         x: Theme.margin
                         anchors.verticalCenter: parent.verticalCenter
-                        name: "away"
+                        name: "info"
                         size: 44
                     }
 

@@ -19,7 +19,6 @@ ItemsPage {
             anchors.bottomMargin: Theme.gutter
             name: "loans"
             size: 220
-            weight: 1.2
             color: Theme.edge
         }
 

@@ -27,6 +27,7 @@ ItemsPage {
     }
     rows: Kiosk.lent
     reasons: blocked && Kiosk.lent.count === 0
+    tall: reasons
     ways: asking ? [] : ["return", "account", "type"]
     mainWay: blocked ? "return" : Kiosk.page.scanner ? "" : "type"
     empty: blocked ? nothing : asking ? waiting : scene

@@ -17,7 +17,6 @@ Item {
             name: "book"
             color: Theme.brand
             size: Theme.wide ? 150 : 260
-            weight: 1.2
         }
 
         Column {

@@ -15,7 +15,6 @@ Item {
             name: "clock"
             color: Theme.brand
             size: Theme.wide ? 180 : 260
-            weight: 1.2
         }
 
         Item {

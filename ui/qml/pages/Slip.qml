@@ -10,6 +10,7 @@ Item {
 
     readonly property bool coded: Kiosk.farewell.code !== ""
     readonly property real side: Theme.wide ? 760 : width
+    readonly property real half: Theme.k > 1 ? width : Math.floor((width - Theme.gap) / 2)
 
     Column {
         id: head
@@ -49,7 +50,7 @@ Item {
         height: (Theme.wide ? page.height - Theme.gap : choices.y - Theme.gutter) - y
     }
 
-    Column {
+    Flow {
         id: choices
 
         visible: !page.coded
@@ -60,7 +61,7 @@ Item {
         PressButton {
             objectName: "slip-paper"
             width: parent.width
-            height: Math.max(152, implicitHeight)
+            height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
             leftwards: true
             kind: "primary"
             icon: "paper"
@@ -73,8 +74,8 @@ Item {
 
         PressButton {
             objectName: "slip-screen"
-            width: parent.width
-            height: Math.max(152, implicitHeight)
+            width: Theme.wide ? parent.width : page.half
+            height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
             leftwards: true
             kind: Kiosk.page.printer ? "plain" : "primary"
             icon: "phone"
@@ -86,8 +87,8 @@ Item {
 
         PressButton {
             objectName: "slip-none"
-            width: parent.width
-            height: Math.max(152, implicitHeight)
+            width: Theme.wide ? parent.width : page.half
+            height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
             leftwards: true
             icon: "leaf"
             textSize: Theme.lead

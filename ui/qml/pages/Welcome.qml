@@ -21,6 +21,15 @@ Item {
                 width: parent.width
                 height: Math.max(240, Math.min(Theme.wide ? 440 : 680, invitation.height - words.height - notice.height - 2 * Theme.gap - Theme.gutter))
                 moving: true
+                visible: Kiosk.page.scanner
+            }
+
+            Icon {
+                visible: !Kiosk.page.scanner
+                anchors.horizontalCenter: parent.horizontalCenter
+                name: "keypad"
+                size: Theme.wide ? 220 : 360
+                color: Theme.brand
             }
 
             Column {
@@ -70,7 +79,7 @@ Item {
             width: parent.width
             height: Math.max(Theme.wide ? 184 : 168, implicitHeight)
             kind: Kiosk.page.scanner ? "primary" : "plain"
-            icon: "giveBack"
+            icon: "give-back"
             textSize: Theme.lead
             text: Words.say["welcome-return"]
             hint: Words.say["welcome-return-hint"]

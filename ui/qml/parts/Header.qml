@@ -15,7 +15,6 @@ Item {
         name: "book"
         color: Theme.brand
         size: 60
-        weight: 2
     }
 
     Prose {

@@ -1,34 +1,15 @@
 import QtQuick
-import QtQuick.Shapes
 
-/* One line icon, sharp at any size. */
-Item {
-    id: icon
-
+/* A drawing of resources/icons in the theme's colours, sharp at any size. */
+Image {
     required property string name
     property int size: 48
     property color color: Theme.ink
-    property real weight: 1.8
+    property color ground: Theme.markText
 
     width: size
     height: size
-
-    Shape {
-        width: 24
-        height: 24
-        scale: icon.size / 24
-        transformOrigin: Item.TopLeft
-
-        ShapePath {
-            strokeColor: icon.color
-            strokeWidth: icon.weight
-            fillColor: "transparent"
-            capStyle: ShapePath.RoundCap
-            joinStyle: ShapePath.RoundJoin
-
-            PathSvg {
-                path: Paths.of[icon.name] ?? ""
-            }
-        }
-    }
+    sourceSize: Qt.size(Math.ceil(width * Theme.unit), Math.ceil(height * Theme.unit))
+    source: name ? "image://icon/" + name + "/" + Theme.hex(color) + "/" + Theme.hex(ground) : ""
+    Accessible.ignored: true
 }

@@ -15,6 +15,7 @@ Item {
     property bool renewable: false
     property bool reasons: false // show why borrowing is not possible
     property Component empty
+    property bool tall: false // the other ways are what the page is for
     property bool typing: false
 
     readonly property real side: Theme.wide ? 680 : width
@@ -37,7 +38,7 @@ Item {
     }
 
     readonly property var faces: ({
-        return: { icon: "giveBack", text: Words.say["return"] },
+        return: { icon: "give-back", text: Words.say["return"] },
         account: { icon: "loans", text: Words.say["account"] },
         borrow: { icon: "book", text: Words.say["borrow"] },
         card: { icon: "card", text: Words.say["return-card"] },
@@ -112,7 +113,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.wide ? Theme.gap : 8
         width: page.side
-        columns: Theme.wide ? 1 : Kiosk.appearance.large ? Math.min(2, Math.max(1, many)) : Math.max(1, many)
+        columns: Theme.wide || page.tall ? 1 : Kiosk.appearance.large ? Math.min(2, Math.max(1, many)) : Math.max(1, many)
         spacing: Theme.gap
 
         Repeater {
@@ -123,7 +124,8 @@ Item {
 
                 objectName: "way-" + modelData
                 width: ways.cell
-                height: Theme.wide ? 112 : 128
+                height: page.tall ? Theme.primary : Theme.wide ? 112 : 128
+                textSize: page.tall ? Theme.lead : Theme.body
                 icon: page.faces[modelData].icon
                 text: page.faces[modelData].text
                 kind: modelData === page.mainWay ? "primary" : "plain"

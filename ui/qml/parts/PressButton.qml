@@ -1,6 +1,4 @@
-pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Shapes
 
 /* Anything a finger may press. It answers the touch at once: the colour changes without a transition. */
 Rectangle {
@@ -97,37 +95,18 @@ Rectangle {
     }
 
     Loader {
+        id: ringLoader
+
         anchors.fill: parent
         anchors.margins: -10
         active: button.ring > 0
-        sourceComponent: Shape {
-            id: ringShape
+        source: "Ring.qml"
 
-            readonly property real r: button.radius + 6
-            readonly property real w: width - 6
-            readonly property real h: height - 6
-            readonly property real round: 2 * (w + h) - 8 * r + 2 * Math.PI * r
-
-            ShapePath {
-                strokeColor: Theme.ink
-                strokeWidth: 6
-                fillColor: "transparent"
-                capStyle: ShapePath.FlatCap
-                strokeStyle: ShapePath.DashLine
-                dashPattern: [Math.max(0.01, ringShape.round * button.ring / 6), ringShape.round]
-                startX: ringShape.w / 2 + 3
-                startY: 3
-
-                PathLine { x: ringShape.w + 3 - ringShape.r; y: 3 }
-                PathArc { x: ringShape.w + 3; y: 3 + ringShape.r; radiusX: ringShape.r; radiusY: ringShape.r }
-                PathLine { x: ringShape.w + 3; y: ringShape.h + 3 - ringShape.r }
-                PathArc { x: ringShape.w + 3 - ringShape.r; y: ringShape.h + 3; radiusX: ringShape.r; radiusY: ringShape.r }
-                PathLine { x: 3 + ringShape.r; y: ringShape.h + 3 }
-                PathArc { x: 3; y: ringShape.h + 3 - ringShape.r; radiusX: ringShape.r; radiusY: ringShape.r }
-                PathLine { x: 3; y: 3 + ringShape.r }
-                PathArc { x: 3 + ringShape.r; y: 3; radiusX: ringShape.r; radiusY: ringShape.r }
-                PathLine { x: ringShape.w / 2 + 3; y: 3 }
-            }
+        Binding {
+            target: ringLoader.item
+            when: ringLoader.item !== null
+            property: "share"
+            value: button.ring
         }
     }
 

@@ -33,10 +33,8 @@ Column {
 
                 Icon {
                     y: Math.round(reasons.size * 0.72 - size / 2)
-                    name: "back"
-                    rotation: 180
+                    name: "next"
                     size: Math.round(reasons.size * 0.8)
-                    weight: 2.6
                 }
 
                 Prose {

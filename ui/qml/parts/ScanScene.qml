@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Shapes
 
 /* The gesture to make: a card, or a book, held under the light. It moves a moment every few seconds. */
 Item {
@@ -20,27 +19,13 @@ Item {
         anchors.centerIn: parent
         scale: Math.min(1.25, scene.width / width, scene.height / height)
 
-        Shape {
-            anchors.fill: parent
-
-            ShapePath {
-                strokeWidth: 0
-                strokeColor: "transparent"
-                fillGradient: LinearGradient {
-                    y1: 110
-                    y2: 420
-                    x1: 0
-                    x2: 0
-                    GradientStop { position: 0; color: "transparent" }
-                    GradientStop { position: 1; color: Theme.light }
-                }
-                startX: 240
-                startY: 420
-                PathLine { x: 400; y: 420 }
-                PathLine { x: 540; y: 110 }
-                PathLine { x: 100; y: 110 }
-                PathLine { x: 240; y: 420 }
-            }
+        Icon {
+            x: 100
+            y: 110
+            width: 440
+            height: 310
+            name: "light"
+            color: Theme.light
         }
 
         Rectangle {

@@ -7,6 +7,7 @@ QtObject {
     id: theme
 
     property bool wide: false // two columns
+    property real unit: 1 // pixels in a design unit
 
     readonly property string name: Kiosk.appearance.theme
     readonly property real k: Kiosk.appearance.large ? 1.4 : 1
@@ -74,6 +75,10 @@ QtObject {
     readonly property list<color> cloth: [
         "#6b3f4f", "#3f5560", "#5d5233", "#4a4566", "#6a4a33", "#3c5a50", "#5a3a5e", "#57534b"
     ]
+
+    function hex(colour: color): string {
+        return colour.toString().slice(-6);
+    }
 
     /* The colour of an outcome, on cards or in marks. */
     function outcome(name: string): color {

@@ -163,4 +163,5 @@ class ReceiptPrinter(Device, Protocol):
         """Ask the printer now. Raises :class:`DeviceLost`."""
 
     def print(self, slip: Slip) -> None:
-        """Print and cut. Raises :class:`CannotPrint` before the first byte of the slip, or :class:`DeviceLost`."""
+        """Print and cut. Raises :class:`CannotPrint`, before the first byte or when the paper ends amid the slip,
+        whose rest is then forgotten; or :class:`DeviceLost`."""

@@ -93,6 +93,7 @@ class EscposPrinter:
         self._answers = options.status and isinstance(self.line, Line)
         self._options = options
         self._commands: SlipCommands | None = None
+        self._tells_when_done = True
         self._unfinished = False
         self._unanswered = 0
 
@@ -105,6 +106,7 @@ class EscposPrinter:
 
     def status(self) -> PrinterStatus:
         if not self._answers:
+            self.line.read(0)  # it says nothing, but may be gone
             return PrinterStatus()
         said = {}
         for which in (PRINT_FAULT, OFFLINE_CAUSE, ERROR_CAUSE, PAPER_SENSOR):
@@ -163,13 +165,15 @@ class EscposPrinter:
             raise CannotPrint(status)
 
     def _wait_for_the_end(self) -> None:
-        """Until all is on paper; a printer that does not know ``GS r`` is believed after a while."""
-        self._send(IN_TURN)
-        deadline = time.monotonic() + PRINTING_SECONDS + self._transit()
-        while time.monotonic() < deadline:
-            if any(byte & 0x90 == 0x00 for byte in self.line.read(0.5)):
-                break
-            self._check()
+        """Until all is on paper. A printer that does not know ``GS r`` is believed after a while, and then at once."""
+        if self._tells_when_done:
+            self._send(IN_TURN)
+            deadline = time.monotonic() + PRINTING_SECONDS + self._transit()
+            while not any(byte & 0x90 == 0x00 for byte in self.line.read(0.5)):
+                self._check()
+                if time.monotonic() > deadline:
+                    self._tells_when_done = False
+                    break
         self._check()
 
     def _ask(self, which: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -39,8 +40,14 @@ class Lettering:
         self._fonts = {scale: _face(file, EM * scale) for scale in (1, 2)}
 
     def substituted(self, text: str) -> str:
-        """``text`` with a box for each character that the font lacks."""
-        return "".join(char if char.isspace() or self._has(char) else SUBSTITUTE for char in text)
+        """``text`` with what the font lacks replaced: a letter by the one without its accent, else by a box."""
+        return "".join(self._substitute(char) for char in text)
+
+    def _substitute(self, char: str) -> str:
+        if char.isspace() or self._has(char):
+            return char
+        base = unicodedata.normalize("NFD", char)[0]
+        return base if base != char and self._has(base) else SUBSTITUTE
 
     def measure(self, big: bool) -> Callable[[str], float]:
         """How many dots wide a text is."""
@@ -70,12 +77,18 @@ class Lettering:
 
 def _face(file: str, size: int) -> ImageFont.FreeTypeFont:
     """The face for simplified Chinese, if the file is a collection with one; else its first."""
-    first = ImageFont.truetype(file, size)
+    first = face = _loaded(file, size, 0)
     for index in range(10):
+        family = face.getname()[0] or ""
+        if family.endswith("CJK SC") and "Mono" not in family:
+            return face
         try:
-            face = ImageFont.truetype(file, size, index=index)
+            face = _loaded(file, size, index + 1)
         except OSError:
             break
-        if (face.getname()[0] or "").endswith("CJK SC") and "Mono" not in (face.getname()[0] or ""):
-            return face
     return first
+
+
+def _loaded(file: str, size: int, index: int) -> ImageFont.FreeTypeFont:
+    # The basic layout: the other one makes up letters the font lacks from parts, at wrong places.
+    return ImageFont.truetype(file, size, index, layout_engine=ImageFont.Layout.BASIC)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 import qrcode
-from PIL import Image
+from PIL import Image, ImageChops
 
 from drivers.roles import Paper
 from drivers.simulators.paper import PrintedSlip, Roll, glyph
@@ -218,11 +218,13 @@ class Interpreter:
         height = 17 if self._small and width == 9 else 24
         cell = glyph(char, width, height, self._bold)
         if self._inverted:
-            cell = cell.point(lambda grey: 255 - grey)
+            cell = ImageChops.invert(cell)
         if self._underline:
             cell = cell.copy()
             cell.paste(0, (0, height - self._underline, width, height))
-        self._append(char, cell.resize((width * self._wide, height * self._tall), Image.Resampling.NEAREST))
+        if self._wide > 1 or self._tall > 1:
+            cell = cell.resize((width * self._wide, height * self._tall), Image.Resampling.NEAREST)
+        self._append(char, cell)
 
     def _append(self, char: str, cell: Image.Image) -> None:
         if self._line_width() + cell.width > self._roll.dots:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 MARGIN = 32
 """Dots of white around a slip's picture; the paper is a little wider than the print head."""
@@ -18,6 +18,8 @@ FONT_FILES = (
     "/usr/share/fonts/opentype/noto-cjk/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
 )
+BURNT = [0] * 136 + [255] * 120
+"""What becomes black, of 256 greys."""
 FACE = "Noto Sans Mono CJK SC"
 
 
@@ -70,8 +72,8 @@ class Roll:
         end = max([self.length, *(at + picture.height for at, _, picture in self._strips)])
         picture = Image.new("1", (self.dots + 2 * MARGIN, end - top + 2 * MARGIN), 1)
         for at, left, strip in self._strips:
-            black = strip.convert("L").point(lambda grey: 255 - grey)
-            picture.paste(0, (left + MARGIN, at - top + MARGIN), black.convert("1"))
+            black = ImageChops.invert(strip.convert("1", dither=Image.Dither.NONE))
+            picture.paste(0, (left + MARGIN, at - top + MARGIN), black)
         slip = PrintedSlip(
             "\n".join(self.lines).strip("\n"), picture, tuple(self.qr_codes), tuple(self.complaints)
         )
@@ -90,7 +92,7 @@ def glyph(char: str, width: int, height: int, bold: bool) -> Image.Image:
     draw = ImageDraw.Draw(cell)
     for shift in (0, 1) if bold else (0,):
         draw.text((drawn / 2 + shift, height * 0.84), char, fill=0, font=font, anchor="ms")
-    return cell.resize((width, height)).point(lambda grey: 0 if grey < 136 else 255)
+    return cell.resize((width, height)).point(BURNT)
 
 
 @cache

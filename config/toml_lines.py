@@ -28,7 +28,9 @@ class Lines:
                     table = (*table, counts[table])
                 self._lines.setdefault(table, number)
             elif key := _KEY.match(line):
-                self._lines.setdefault((*table, *_parts(key[1])), number)
+                parts = _parts(key[1])
+                for length in range(1, len(parts) + 1):  # a.b = … makes the table a too
+                    self._lines.setdefault((*table, *parts[:length]), number)
 
     def of(self, key: Key) -> int | None:
         """The line of a key, or of the nearest table around it; None when the file has neither."""

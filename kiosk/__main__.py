@@ -31,7 +31,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"jieyue {version('jieyue')}\n")
+        print(f"jieyue {version('jieyue')}")
+        parser.exit()
 
 
 def _parser(*, with_simulators: bool) -> argparse.ArgumentParser:

@@ -32,7 +32,7 @@ welcome-steps-go = Done
 
 ## Banners
 
-banner-offline = The library system is away. You can go on: we record everything here.
+banner-offline = The library system is away. Go on: we record everything here.
 banner-no-scanner = The scanner is away. Please type the numbers instead.
 banner-no-printer = No paper slips just now. You can take yours on your phone.
 
@@ -309,10 +309,10 @@ card-first = That was an item. Your card comes first.
     .next = Scan your card, or touch Return items.
 card-not-book = That was a card.
     .next = Please scan the barcode of the item.
-another-card = Another reader’s card was scanned.
+another-card = Another reader's card was scanned.
     .next = Finish this visit first.
-scan-isbn = That was the bookshop’s barcode.
-    .next = Scan the library’s own label, usually on the cover.
+scan-isbn = That was the bookshop's barcode.
+    .next = Scan the library's own label, usually on the cover.
 label-unreadable = We could not read this label.
     .next = Turn it a little, or type the number.
 library-silent = The library system does not answer, so nothing was booked.

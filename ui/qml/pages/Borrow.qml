@@ -28,15 +28,28 @@ ItemsPage {
     rows: Kiosk.lent
     reasons: blocked && Kiosk.lent.count === 0
     tall: reasons
-    ways: asking ? [] : ["return", "account", "type"]
+    ways: asking ? [] : tall ? ["return", "account"] : ["return", "account", "type"]
     mainWay: blocked ? "return" : Kiosk.page.scanner ? "" : "type"
-    empty: blocked ? nothing : asking ? waiting : scene
+    empty: blocked ? nothing : asking ? waiting : Kiosk.page.scanner ? scene : keys
 
     Component {
         id: scene
 
         ScanScene {
             thing: "book"
+        }
+    }
+
+    Component {
+        id: keys
+
+        Item {
+            Icon {
+                anchors.centerIn: parent
+                name: "keypad"
+                size: 260
+                color: Theme.brand
+            }
         }
     }
 

@@ -10,18 +10,19 @@ Item {
     Column {
         anchors.centerIn: parent
         width: Math.min(page.width, 1240)
-        spacing: Theme.margin
+        spacing: Theme.wide ? Theme.gap : Theme.margin
 
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
             name: "book"
             color: Theme.brand
-            size: Theme.wide ? 150 : 260
+            size: 260
+            visible: !Theme.wide
         }
 
         Column {
             width: parent.width
-            spacing: Theme.gap
+            spacing: Theme.wide ? 8 : Theme.gap
 
             Prose {
                 objectName: "page-title"
@@ -41,7 +42,7 @@ Item {
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
                     text: modelData
-                    font.pixelSize: Theme.lead
+                    font.pixelSize: Theme.wide || Theme.k > 1 ? Theme.body : Theme.lead
                 }
             }
         }
@@ -49,7 +50,7 @@ Item {
         Rectangle {
             visible: Kiosk.farewell.lines.length > 0
             width: parent.width
-            height: told.height + 2 * 40
+            height: told.height + 2 * told.y
             radius: Theme.radius
             color: Theme.card
             border.width: 2
@@ -59,7 +60,7 @@ Item {
                 id: told
 
                 x: 40
-                y: 40
+                y: Theme.wide ? 28 : 40
                 width: parent.width - 80
                 spacing: Theme.gap
 

@@ -15,7 +15,26 @@ ItemsPage {
     rows: Kiosk.returned
     ways: Kiosk.reader.present ? ["borrow", "account", "type"] : ["card", "type"]
     mainWay: Kiosk.page.scanner ? "" : "type"
-    empty: ScanScene {
-        thing: "book"
+    empty: Kiosk.page.scanner ? scene : keys
+
+    Component {
+        id: scene
+
+        ScanScene {
+            thing: "book"
+        }
+    }
+
+    Component {
+        id: keys
+
+        Item {
+            Icon {
+                anchors.centerIn: parent
+                name: "keypad"
+                size: 260
+                color: Theme.brand
+            }
+        }
     }
 }

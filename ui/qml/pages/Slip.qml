@@ -10,7 +10,7 @@ Item {
 
     readonly property bool coded: Kiosk.farewell.code !== ""
     readonly property real side: Theme.wide ? 760 : width
-    readonly property real half: Theme.k > 1 ? width : Math.floor((width - Theme.gap) / 2)
+    readonly property real half: Theme.k > 1 && !Theme.wide ? side : Math.floor((side - Theme.gap) / 2)
 
     Column {
         id: head
@@ -32,6 +32,12 @@ Item {
             width: parent.width
             text: page.coded ? Words.say["slip-code-hint"] : Kiosk.farewell.counts.join("  ·  ")
             color: Theme.soft
+        }
+
+        Item {
+            width: 1
+            height: Theme.gap
+            visible: Kiosk.page.notice !== ""
         }
 
         Notice {
@@ -74,12 +80,12 @@ Item {
 
         PressButton {
             objectName: "slip-screen"
-            width: Theme.wide ? parent.width : page.half
+            width: page.half
             height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
             leftwards: true
             kind: Kiosk.page.printer ? "plain" : "primary"
             icon: "phone"
-            textSize: Theme.lead
+            textSize: Theme.wide ? Theme.body : Theme.lead
             text: Words.say["slip-choice-screen"]
             hint: Words.say["slip-choice-screen-hint"]
             onClicked: Kiosk.touch.chooseSlip("screen")
@@ -87,11 +93,11 @@ Item {
 
         PressButton {
             objectName: "slip-none"
-            width: Theme.wide ? parent.width : page.half
+            width: page.half
             height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
             leftwards: true
             icon: "leaf"
-            textSize: Theme.lead
+            textSize: Theme.wide ? Theme.body : Theme.lead
             text: Words.say["slip-choice-none"]
             hint: Words.say["slip-choice-none-hint"]
             onClicked: Kiosk.touch.chooseSlip("none")

@@ -12,7 +12,7 @@ Item {
     readonly property bool goesBack: page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
     readonly property real room: width - helpButton.width - Theme.gap
 
-    implicitHeight: 200
+    implicitHeight: Theme.wide ? 176 : 200
 
     PressButton {
         id: helpButton

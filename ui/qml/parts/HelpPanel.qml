@@ -24,9 +24,11 @@ Item {
 
         anchors.bottom: parent.bottom
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, Theme.wide ? 1400 : parent.width)
+        width: Math.min(parent.width, 1600)
         height: body.height + 2 * 48
         radius: 40
+        bottomLeftRadius: 0
+        bottomRightRadius: 0
         color: Theme.paper
         border.width: Theme.name === "light" ? 0 : 2
         border.color: Theme.line
@@ -90,7 +92,7 @@ Item {
             Grid {
                 visible: Kiosk.help.outcome === ""
                 width: parent.width
-                columns: Theme.wide ? 2 : 1
+                columns: Theme.wide ? 3 : 1
                 spacing: Theme.gap
 
                 Repeater {
@@ -100,7 +102,7 @@ Item {
                         required property string modelData
 
                         objectName: "help-" + modelData
-                        width: Theme.wide ? (body.width - Theme.gap) / 2 : body.width
+                        width: Theme.wide ? Math.floor((body.width - 2 * Theme.gap) / 3) : body.width
                         height: Math.max(112, implicitHeight)
                         leftwards: true
                         kind: modelData === "just-come" ? "primary" : "plain"

@@ -46,90 +46,80 @@ Item {
         type: { icon: "keypad", text: Words.say["type-item-short"] }
     })
 
-    Column {
-        id: head
+    // In landscape, should the words be longer than the page is high, they can be pushed up.
+    Flickable {
+        id: column
 
-        y: Theme.gutter
         width: page.side
-        spacing: Theme.gap
-
-        ReaderStrip {
-            width: parent.width
-        }
+        height: page.height
+        contentHeight: Theme.wide ? Math.max(height, head.y + head.height + Theme.gap + ways.height + Theme.gap) : height
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: interactive
 
         Column {
-            width: parent.width
-            spacing: 4
+            id: head
 
-            Prose {
-                objectName: "page-title"
+            y: Theme.gutter
+            width: page.side
+            spacing: Theme.gap
+
+            ReaderStrip {
                 width: parent.width
-                text: page.title
-                font.pixelSize: Theme.title
-                font.bold: true
-                lineHeight: 0.92
             }
 
-            Prose {
+            Column {
                 width: parent.width
-                visible: text !== ""
-                text: page.hint
-                color: Theme.soft
+                spacing: 4
+
+                Prose {
+                    objectName: "page-title"
+                    width: parent.width
+                    text: page.title
+                    font.pixelSize: Theme.title
+                    font.bold: true
+                    lineHeight: 0.92
+                }
+
+                Prose {
+                    width: parent.width
+                    visible: text !== ""
+                    text: page.hint
+                    color: Theme.soft
+                }
+            }
+
+            Notice {
+                width: parent.width
             }
         }
 
-        Notice {
-            width: parent.width
-        }
+        Grid {
+            id: ways
 
-        Rectangle {
-            visible: page.reasons
-            width: parent.width
-            height: why.height + 2 * 32
-            radius: Theme.radius
-            color: Theme.card
-            border.width: 2
-            border.color: Theme.edge
+            readonly property int many: page.ways.length
+            readonly property real cell: Math.floor((page.side - (columns - 1) * spacing) / columns)
 
-            Reasons {
-                id: why
+            y: column.contentHeight - height - (Theme.wide ? Theme.gap : 8)
+            width: page.side
+            columns: Theme.wide || page.tall ? 1 : Math.max(1, many)
+            spacing: Theme.gap
 
-                x: 32
-                y: 32
-                width: parent.width - 64
-                spacing: 28
-                size: Theme.body
-                list: Kiosk.reader.reasons
-            }
-        }
-    }
+            Repeater {
+                model: page.ways
 
-    Grid {
-        id: ways
+                PressButton {
+                    required property string modelData
 
-        readonly property int many: page.ways.length
-        readonly property real cell: Theme.wide ? page.side : (width - (columns - 1) * spacing) / columns
-
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.wide ? Theme.gap : 8
-        width: page.side
-        columns: Theme.wide || page.tall ? 1 : Kiosk.appearance.large ? Math.min(2, Math.max(1, many)) : Math.max(1, many)
-        spacing: Theme.gap
-
-        Repeater {
-            model: page.ways
-
-            PressButton {
-                required property string modelData
-
-                objectName: "way-" + modelData
-                width: ways.cell
-                height: page.tall ? Theme.primary : Theme.wide ? 112 : 128
-                textSize: page.tall ? Theme.lead : Theme.body
-                icon: page.faces[modelData].icon
-                text: page.faces[modelData].text
-                kind: modelData === page.mainWay ? "primary" : "plain"
-                onClicked: page.go(modelData)
+                    objectName: "way-" + modelData
+                    width: ways.cell
+                    height: Math.max(implicitHeight, Theme.wide ? (Theme.k > 1 ? Theme.touch : 112) : page.tall ? Theme.primary : 128)
+                    textSize: page.tall && !Theme.wide ? Theme.lead : Math.min(Theme.body, 40)
+                    icon: page.faces[modelData].icon
+                    text: page.faces[modelData].text
+                    kind: modelData === page.mainWay ? "primary" : "plain"
+                    onClicked: page.go(modelData)
+                }
             }
         }
     }
@@ -145,6 +135,36 @@ Item {
         y: Theme.wide ? Theme.gutter : head.y + head.height + Theme.gutter
         width: page.width - x
         height: (Theme.wide ? page.height - Theme.gap : ways.y - Theme.gutter) - y
+    }
+
+    Flickable {
+        visible: page.reasons
+        anchors.fill: list
+        contentHeight: card.height
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+
+        Rectangle {
+            id: card
+
+            width: parent.width
+            height: why.height + 2 * 36
+            radius: Theme.radius
+            color: Theme.card
+            border.width: 2
+            border.color: Theme.edge
+
+            Reasons {
+                id: why
+
+                x: 36
+                y: 36
+                width: parent.width - 72
+                spacing: 28
+                size: Theme.body
+                list: Kiosk.reader.reasons
+            }
+        }
     }
 
     Loader {

@@ -18,9 +18,11 @@ Item {
     Rectangle {
         anchors.bottom: parent.bottom
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, Theme.wide ? 1400 : parent.width)
+        width: Math.min(parent.width, 1600)
         height: body.height + 2 * 56
         radius: 40
+        bottomLeftRadius: 0
+        bottomRightRadius: 0
         color: Theme.paper
         border.width: Theme.name === "light" ? 0 : 2
         border.color: Theme.line

@@ -42,8 +42,8 @@ Rectangle {
     Item {
         id: content
 
-        readonly property real before: symbol.visible ? symbol.size + (label.visible ? 20 : 0) : 0
-        readonly property real room: button.width - 2 * (button.leftwards ? Theme.gutter : 20)
+        readonly property real before: symbol.visible ? symbol.size + (label.visible ? 14 : 0) : 0
+        readonly property real room: button.width - 2 * (button.leftwards ? Theme.gutter : 14)
 
         anchors.verticalCenter: parent.verticalCenter
         x: button.leftwards ? Theme.gutter : (button.width - width) / 2

@@ -15,8 +15,8 @@ QtObject {
     readonly property int small: Math.round(28 * k)
     readonly property int body: Math.round(36 * k)
     readonly property int lead: Math.round(48 * k)
-    readonly property int title: Math.round(64 * (k > 1 ? 1.2 : 1))
-    readonly property int display: Math.round(96 * (k > 1 ? 1.15 : 1))
+    readonly property int title: Math.round(64 * (k > 1 && !wide ? 1.2 : 1))
+    readonly property int display: Math.round(96 * (k > 1 && !wide ? 1.15 : 1))
 
     readonly property int margin: 64
     readonly property int gutter: 32

@@ -67,7 +67,7 @@ Item {
         PressButton {
             objectName: "slip-paper"
             width: parent.width
-            height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
+            height: Math.max(Theme.wide ? 172 : 152, implicitHeight)
             leftwards: true
             kind: "primary"
             icon: "paper"
@@ -81,7 +81,7 @@ Item {
         PressButton {
             objectName: "slip-screen"
             width: page.half
-            height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
+            height: Math.max(Theme.wide ? 172 : 152, implicitHeight)
             leftwards: true
             kind: Kiosk.page.printer ? "plain" : "primary"
             icon: "phone"
@@ -94,7 +94,7 @@ Item {
         PressButton {
             objectName: "slip-none"
             width: page.half
-            height: Math.max(Theme.wide ? 160 : 152, implicitHeight)
+            height: Math.max(Theme.wide ? 172 : 152, implicitHeight)
             leftwards: true
             icon: "leaf"
             textSize: Theme.wide ? Theme.body : Theme.lead

@@ -103,7 +103,7 @@ Item {
 
                         objectName: "help-" + modelData
                         width: Theme.wide ? Math.floor((body.width - 2 * Theme.gap) / 3) : body.width
-                        height: Math.max(112, implicitHeight)
+                        height: Math.max(Theme.wide ? 148 : 112, implicitHeight)
                         leftwards: true
                         kind: modelData === "just-come" ? "primary" : "plain"
                         text: Words.say["help-" + modelData]

@@ -88,21 +88,17 @@ Item {
                     color: Theme.soft
                 }
             }
-
-            Notice {
-                width: parent.width
-            }
         }
 
-        Grid {
+        Flow {
             id: ways
 
             readonly property int many: page.ways.length
-            readonly property real cell: Math.floor((page.side - (columns - 1) * spacing) / columns)
+            readonly property int across: page.tall ? 1 : Theme.wide ? (many > 2 ? 2 : 1) : Math.max(1, many)
+            readonly property real cell: Math.floor((page.side - (across - 1) * spacing) / across)
 
             y: column.contentHeight - height - (Theme.wide ? Theme.gap : 8)
             width: page.side
-            columns: Theme.wide || page.tall ? 1 : Math.max(1, many)
             spacing: Theme.gap
 
             Repeater {
@@ -110,9 +106,10 @@ Item {
 
                 PressButton {
                     required property string modelData
+                    required property int index
 
                     objectName: "way-" + modelData
-                    width: ways.cell
+                    width: index === 2 && Theme.wide ? page.side : ways.cell // the third has a line of its own
                     height: Math.max(implicitHeight, Theme.wide ? (Theme.k > 1 ? Theme.touch : 112) : page.tall ? Theme.primary : 128)
                     textSize: page.tall && !Theme.wide ? Theme.lead : Math.min(Theme.body, 40)
                     icon: page.faces[modelData].icon
@@ -124,6 +121,14 @@ Item {
         }
     }
 
+    Notice {
+        id: notice
+
+        x: list.x
+        y: Theme.wide ? Theme.gutter : head.y + head.height + Theme.gap
+        width: list.width
+    }
+
     Rows {
         id: list
 
@@ -132,7 +137,7 @@ Item {
         renewable: page.renewable
         follow: !page.renewable
         x: Theme.wide ? page.side + Theme.margin : 0
-        y: Theme.wide ? Theme.gutter : head.y + head.height + Theme.gutter
+        y: notice.visible ? notice.y + notice.height + Theme.gap : notice.y
         width: page.width - x
         height: (Theme.wide ? page.height - Theme.gap : ways.y - Theme.gutter) - y
     }

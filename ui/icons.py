@@ -27,7 +27,9 @@ class Icons(QQuickImageProvider):
         drawing = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
         drawing = drawing.replace("currentColor", f"#{colour}").replace('"ground"', f'"#{ground}"')
         if requested.width() > 120:
-            drawing = drawing.replace('stroke-width="1.8"', 'stroke-width="1.1"')  # large ones want a finer line
+            drawing = drawing.replace(
+                'stroke-width="1.8"', 'stroke-width="1.1"'
+            )  # large ones want a finer line
         requested = requested.expandedTo(QSize(1, 1))
         size.setWidth(requested.width())
         size.setHeight(requested.height())

@@ -61,7 +61,7 @@ type-item-go = Done
 borrow = Borrow
 borrow-title = Scan each item
 borrow-hint = Hold the library barcode under the light.
-borrow-title-typed = Type each item number
+borrow-title-typed = Type the numbers
 borrow-more = Scan the next item, or finish.
 borrow-more-typed = Type the next number, or finish.
 borrow-blocked-title = You cannot borrow today
@@ -70,7 +70,7 @@ borrow-offline-hint = We lend on trust: due dates are provisional.
 return = Return
 return-title = Scan each item to return
 return-hint = Hold the library barcode under the light.
-return-title-typed = Type each item number
+return-title-typed = Type the numbers
 return-more = Scan the next item, or finish. Then put everything in the return box.
 return-more-typed = Type the next number, or finish.
 return-card = Borrow with my card
@@ -168,7 +168,7 @@ goodbye-kept = { $count ->
 
 out-of-service-title = This machine is resting
 out-of-service-hint = It cannot record loans or returns just now. The desk takes care of you.
-out-of-service-call = Or call { $number }
+out-of-service-call = Or call
 
 ## Help
 
@@ -186,7 +186,7 @@ help-kept = Your call is noted
 help-kept-hint = The line is down just now, so please go to the desk if you can.
 help-failed = The call did not go through
 help-failed-hint = Please go to the desk.
-help-hotline = Phone: { $number }
+help-hotline = Phone:
 
 ## The visit
 

@@ -148,7 +148,7 @@ goodbye-kept = { $count } 本已记在本机，稍后由图书馆确认
 
 out-of-service-title = 本机暂停服务
 out-of-service-hint = 现在不能记录借还，请到服务台办理。
-out-of-service-call = 也可以拨打 { $number }
+out-of-service-call = 也可以拨打
 
 ## 求助
 
@@ -166,7 +166,7 @@ help-kept = 求助已记下
 help-kept-hint = 网络暂时中断，方便的话请到服务台。
 help-failed = 没能通知到馆员
 help-failed-hint = 请到服务台。
-help-hotline = 电话：{ $number }
+help-hotline = 电话：
 
 ## 本次使用
 

@@ -38,8 +38,8 @@ class ChromeModel(QObject):
             return
         self._words = dict(words.chrome)
         self._language, self._languages, self._library = words.language, languages, library
-        self._words["hotline"] = words.say("help-hotline", number=hotline) if hotline else ""
-        self._words["call"] = words.say("out-of-service-call", number=hotline) if hotline else ""
+        self._words["hotline"] = f"{words.say('help-hotline')} {hotline}" if hotline else ""
+        self._words["call"] = f"{words.say('out-of-service-call')} {hotline}" if hotline else ""
         self.changed.emit()
 
     @Property("QVariantMap", notify=changed)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from config.vocabulary import EntryKind
 from drivers.roles import Text
-from kiosk.slip import Letterhead, compose
 from kiosk.state import Case, Outcome, Page, SlipChoice, State, Visit
 from kiosk.words import Catalogue
+
+if TYPE_CHECKING:
+    from kiosk.slip import Letterhead
 
 QML_IMPORT_NAME = "Jieyue"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -38,12 +40,12 @@ class FarewellModel(QObject):
         self._shown = NOTHING
         self._coded: tuple[str, str, int] | None = None
 
-    def show(self, state: State, words: Catalogue, head: Letterhead) -> None:
+    def show(self, state: State, words: Catalogue, library: str, hotline: str) -> None:
         visit = state.visit
         shown = NOTHING
         if visit is not None:
             done = [case for case in visit.cases if case.outcome in _WELL]
-            code, size = self._code(visit, words, head)
+            code, size = self._code(state, visit, words, library, hotline)
             shown = (
                 code,
                 size,
@@ -56,11 +58,16 @@ class FarewellModel(QObject):
             self._shown = shown
             self.changed.emit()
 
-    def _code(self, visit: Visit, words: Catalogue, head: Letterhead) -> tuple[str, int]:
+    def _code(
+        self, state: State, visit: Visit, words: Catalogue, library: str, hotline: str
+    ) -> tuple[str, int]:
         if visit.page is not Page.SLIP or visit.slip is not SlipChoice.SCREEN:
             self._coded = None
             return "", 0
         if self._coded is None or self._coded[0] != words.language:
+            from kiosk.slip import Letterhead  # here, as in slip_text: not needed for the first page
+
+            head = Letterhead(library, state.settings.kiosk, hotline)
             self._coded = (words.language, *code_path(slip_text(visit.cases, words, head)))
         return self._coded[1:]
 
@@ -97,6 +104,8 @@ class FarewellModel(QObject):
 
 def slip_text(cases: tuple[Case, ...], words: Catalogue, head: Letterhead) -> str:
     """The paper slip as plain text, for a code a phone can read."""
+    from kiosk.slip import compose
+
     parts = compose(cases, words, head, datetime.now()).parts
     return "\n".join(part.text if isinstance(part, Text) else "—" for part in parts)
 

@@ -9,7 +9,6 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
 from config.vocabulary import EntryKind
 from kiosk.events import Event
-from kiosk.slip import Letterhead
 from kiosk.state import Page, State
 from kiosk.words import Catalogue
 from ui.look import Look
@@ -79,8 +78,7 @@ class Kiosk(QObject):
         account = state.page is Page.ACCOUNT
         self._loans.put(loan_rows(state, words, self._loan_order) if account else [])
         self._all.put(case_rows(visit, None, words) if state.page is Page.SLIP else [])
-        head = Letterhead(self._look.name(language), state.settings.kiosk, self._look.hotline)
-        self._farewell.show(state, words, head)
+        self._farewell.show(state, words, self._look.name(language), self._look.hotline)
         self._help.show(state, words)
         self._idle.show(state, words)
         self._page.show(state, words)

@@ -6,6 +6,7 @@ Rectangle {
     id: row
 
     required property int index
+    required property string key
     required property string item
     required property string title
     required property string author

@@ -413,6 +413,8 @@ def _went_back(state: State, _event: events.WentBack) -> Step:
     visit = state.visit
     if visit is None or visit.page is Page.GOODBYE:
         return state, []
+    if visit.other_card is not None:  # “no, go on here”
+        return replace(state, visit=replace(visit, other_card=None, notice=None)), []
     if visit.page in (Page.IDENTIFY, Page.PIN) and not visit.cases:
         return _end(state)
     if visit.page in (Page.RETURN, Page.ACCOUNT, Page.SLIP) and visit.patron:

@@ -148,6 +148,17 @@ def test_an_expired_card_can_still_return():  # A-06
     assert story.recorded()[0].entry.kind is EntryKind.CHECKIN
 
 
+def test_the_question_about_another_card_can_be_answered_with_no():
+    story = Story().identified().scans(OTHER_CARD)
+    assert story.visit.other_card == OTHER_CARD
+    story.happens(events.WentBack())
+    assert story.visit.other_card is None
+    assert story.visit.notice is None
+    assert story.visit.page is Page.BORROW
+    assert story.visit.patron.barcode == CARD
+    assert not story.visit.finishing
+
+
 def test_another_card_is_asked_about_and_never_mixed():
     story = Story().identified().scans(BOOK).scans(OTHER_CARD)
     assert story.notice is Code.ANOTHER_CARD

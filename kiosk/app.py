@@ -129,9 +129,9 @@ class _Behind:
             self._give_up()
 
 
-def run(config: Path) -> int:
-    """The kiosk with its screen, until its window is closed or the process is asked to end. Raises
-    :class:`~config.schema.ConfigError`."""
+def run(config: Path, guest: Callable[[Front], object] = lambda _front: None) -> int:
+    """The kiosk with its screen, until its window is closed or the process is asked to end. ``guest`` is called in
+    Qt's thread once the window is painted. Raises :class:`~config.schema.ConfigError`."""
     settings = load_kiosk(config)
     from ui import app as screen  # Qt only now: a broken configuration is told without it
     from ui.look import Look
@@ -146,8 +146,13 @@ def run(config: Path) -> int:
     when_asked_to_end(screen.quit)
     front = Front(initial_state(settings))
     behind = _Behind(settings, front, screen.quit)
+
+    def painted() -> None:
+        behind.start()
+        guest(front)
+
     try:
-        status = screen.run(front, look, behind.start)
+        status = screen.run(front, look, painted)
     finally:
         behind.stop()
     if behind.failure is not None:

@@ -47,7 +47,7 @@ ITEM_PAGES = {
 
 def step(state: State, event: events.Event) -> Step:
     """What the kiosk knows after the event, and what it has to do, in order."""
-    if isinstance(event, READER_EVENTS) and state.journal_fault is not None:
+    if state.journal_fault is not None and isinstance(event, READER_EVENTS) and not isinstance(event, HELP_EVENTS):
         return state, []
     state, effects = _HANDLERS[type(event)](_stay(state, event), event)
     return _proceed(state, effects)
@@ -58,13 +58,15 @@ def step(state: State, event: events.Event) -> Step:
 
 def _tick(state: State, event: events.Tick) -> Step:
     state = replace(state, now=event.now, today=event.today)
+    if state.visit is None and _unrested(state) and state.now >= state.settle_at:
+        state = _rested(state)
     if state.journal_fault is not None:
         if state.now < state.probe_at:
             return state, []
         return replace(state, probe_at=state.now + PROBE_SECONDS), [ProbeJournal()]
     visit = state.visit
     if visit is None:
-        return (_rested(state), []) if _unrested(state) and state.now >= state.settle_at else (state, [])
+        return state, []
     effects: list[Effect] = []
     if visit.identifying and state.now - visit.asked_at >= state.settings.decide_seconds:
         silent = events.LibrarySilent(visit.id, visit.identifying, with_pin=visit.pin_for is not None)
@@ -566,7 +568,9 @@ def _journal_failed(state: State, event: events.JournalFailed) -> Step:
     """Nothing can be promised any more: the visit ends, and the machine says so until the disk works again."""
     state = replace(state, journal_fault=event.fault, probe_at=state.now + PROBE_SECONDS)
     if state.visit is None:
-        return replace(state, help=None), []
+        if state.help and state.help.key is not None and state.help.key == event.key:
+            state = replace(state, help=replace(state.help, outcome=Outcome.NOT_POSSIBLE))
+        return state, []
     if event.key is not None and circulation.find(state.visit, event.key):
         state = replace(state, visit=circulation.not_recorded(state.visit, event.key))
     return _end(state)
@@ -632,6 +636,8 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.JournalFailed: _journal_failed,
     events.JournalWorks: _journal_works,
 }
+
+HELP_EVENTS = (events.OpenedHelp, events.CalledHelp, events.ClosedHelp, events.ChoseLanguage)
 
 READER_EVENTS = (
     events.ChoseLanguage,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 
 from ui.app import application
 
@@ -35,7 +36,7 @@ def keep_to_loopback_if_asked() -> None:
 
 def _listening() -> set[int]:
     found = set()
-    for name in os.listdir("/proc/self/fd"):
+    for name in [path.name for path in Path("/proc/self/fd").iterdir()]:
         try:
             copy = socket.socket(fileno=os.dup(int(name)))
         except OSError:

@@ -150,13 +150,13 @@ def test_an_expired_card_can_still_return():  # A-06
 
 def test_the_question_about_another_card_can_be_answered_with_no():
     story = Story().identified().scans(OTHER_CARD)
-    assert story.visit.other_card == OTHER_CARD
+    assert story.state.visit.other_card == OTHER_CARD
     story.happens(events.WentBack())
-    assert story.visit.other_card is None
-    assert story.visit.notice is None
-    assert story.visit.page is Page.BORROW
-    assert story.visit.patron.barcode == CARD
-    assert not story.visit.finishing
+    assert story.state.visit.other_card is None
+    assert story.state.visit.notice is None
+    assert story.state.visit.page is Page.BORROW
+    assert story.state.visit.patron.barcode == CARD
+    assert not story.state.visit.finishing
 
 
 def test_another_card_is_asked_about_and_never_mixed():
@@ -427,6 +427,18 @@ def test_a_journal_that_cannot_be_written_stops_the_machine_until_it_can():  # D
     story.happens(events.JournalWorks())
     assert story.page is Page.WELCOME
     assert story.scans(CARD).state.visit is not None
+
+
+def test_help_can_be_asked_for_while_out_of_service_and_says_when_it_was_not_recorded():
+    story = Story().happens(events.JournalFailed(None, "disk full")).happens(events.OpenedHelp())
+    assert story.state.help is not None
+    story.happens(events.CalledHelp(HelpReason.JUST_COME))
+    (record,) = story.recorded()
+    assert record.entry.details["page"] == "out-of-service"
+    story.happens(events.JournalFailed(record.entry.key, "disk full"))
+    assert story.state.help.outcome is Outcome.NOT_POSSIBLE
+    story.passes(61)
+    assert (story.page, story.state.help) == (Page.OUT_OF_SERVICE, None)
 
 
 def test_a_lost_device_is_a_missing_function():

@@ -18,8 +18,7 @@ Item {
         id: helpButton
 
         objectName: "help"
-        visible: footer.page !== "out-of-service"
-        width: visible ? Math.max(208, Math.min(implicitWidth, 300)) : 0
+        width: Math.max(208, Math.min(implicitWidth, 300))
         height: Theme.primary
         anchors.verticalCenter: parent.verticalCenter
         text: Words.say["help"]

@@ -1,0 +1,138 @@
+"""The demo's site: server, relay, simulated devices and kiosk, each a process of its own, and hands to work them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from kiosk.commands.init import init
+from kiosk.demo.part import Part, PartFailed
+from kiosk.demo.relay import Relay
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSlip:
+    text: str
+    qr_codes: list[str]
+    picture: Path
+
+
+class Site:
+    """Everything started by :meth:`start`, ended by :meth:`end`; what can be done to it in between."""
+
+    def __init__(self, folder: Path, heard: Callable[[PrintedSlip], None] = lambda _slip: None) -> None:
+        self.folder = folder
+        self.slips: list[PrintedSlip] = []
+        self.kiosk: Part | None = None
+        self._heard = heard
+        self._parts: list[Part] = []
+        self._said: dict[str, Any] = {}
+        self._answered = threading.Condition()
+
+    def start(self, environment: Mapping[str, str], **kiosk_settings: object) -> None:
+        """Raises :class:`~kiosk.demo.part.PartFailed`. ``kiosk_settings`` replace lines of ``kiosk.toml``."""
+        with contextlib.redirect_stdout(io.StringIO()):
+            if init(self.folder, demo=True, force=False):
+                raise PartFailed(f"{self.folder} could not be made")
+        (self.folder / "devices").mkdir()
+        _replace(self.folder / "server.toml", port=0)
+        self.server = self._start("server", "server", "--config", str(self.folder / "server.toml"))
+        self.server_url = self.server.until_ready()
+        self.relay = Relay(urlsplit(self.server_url).port or 0)
+        self.kiosk_toml = self.folder / "kiosk.toml"
+        _replace(self.kiosk_toml, url=f"http://127.0.0.1:{self.relay.port}", **kiosk_settings)
+        self.key = _value(self.kiosk_toml, "key")
+        devices = self.folder / "devices"
+        self.scanner = self._start("scanner", "simulate", "scanner", "--link", str(devices / "scanner"))
+        slips = ("--pictures", str(self.folder / "slips"))
+        self.printer = self._start(
+            "printer", "simulate", "printer", "--link", str(devices / "printer"), *slips, heard=self._slip
+        )
+        self.scanner.until_ready()
+        self.printer.until_ready()
+        command = [sys.executable, "-m", "kiosk.demo.kiosk_process", str(self.kiosk_toml)]
+        self.kiosk = Part("kiosk", command, self.folder, environment, self._robot_said)
+        self._parts.append(self.kiosk)
+        self.kiosk.until_ready()
+
+    def end(self) -> None:
+        for part in reversed(self._parts):
+            part.end()
+        if hasattr(self, "relay"):
+            self.relay.pull()
+
+    def dead(self) -> Part | None:
+        """A part that ended by itself."""
+        return next((part for part in self._parts if not part.alive), None)
+
+    def demo(self) -> dict[str, list[dict[str, str]]]:
+        said: dict[str, list[dict[str, str]]] = json.loads(
+            (self.folder / "demo.json").read_text(encoding="utf-8")
+        )
+        return said
+
+    def ask_server(self, path: str) -> Any:
+        """The server itself, past the cable that can be pulled."""
+        session = requests.Session()
+        session.trust_env = False
+        headers = {"Authorization": f"Bearer {self.key}"}
+        response = session.get(f"{self.server_url}/api/v1{path}", headers=headers, timeout=10)
+        response.raise_for_status()
+        return response.json()
+
+    def ask_robot(self, **command: object) -> dict[str, Any]:
+        """Let the robot in the kiosk's window do something; what it answers."""
+        if self.kiosk is None:
+            raise PartFailed("the kiosk was not started")
+        with self._answered:
+            self._said = {}
+            self.kiosk.tell(json.dumps(command))
+            if not self._answered.wait_for(lambda: bool(self._said), timeout=20):
+                raise self.kiosk.failure("does not answer its robot")
+            return self._said
+
+    def _start(self, name: str, *arguments: str, heard: Callable[[str], None] = lambda _line: None) -> Part:
+        part = Part(name, [sys.executable, "-m", "kiosk", *arguments], self.folder, os.environ, heard)
+        self._parts.append(part)
+        return part
+
+    def _slip(self, line: str) -> None:
+        if line.startswith("{"):
+            said = json.loads(line)
+            slip = PrintedSlip(said["text"], said["qr_codes"], Path(said["picture"]))
+            self.slips.append(slip)
+            self._heard(slip)
+
+    def _robot_said(self, line: str) -> None:
+        if line.startswith("{"):
+            with self._answered:
+                self._said = json.loads(line)
+                self._answered.notify_all()
+
+
+def _replace(path: Path, **values: object) -> None:
+    """Set keys that already stand in a TOML file, each on a line of its own."""
+    text = path.read_text(encoding="utf-8")
+    for key, value in values.items():
+        written = json.dumps(value)
+        text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {written}", text, count=1)
+        if not found:
+            raise ValueError(f"{path} has no line for {key}")
+    path.write_text(text, encoding="utf-8")
+
+
+def _value(path: Path, key: str) -> Any:
+    """The text a key stands for, on a line of its own."""
+    return re.findall(rf'(?m)^{key} = "([^"]*)"', path.read_text(encoding="utf-8"))[0]

@@ -192,8 +192,8 @@ help-hotline = Phone:
 
 idle-title = Still there?
 idle-hint = { $seconds ->
-    [one] This visit ends in { $seconds } second.
-   *[other] This visit ends in { $seconds } seconds.
+    [one] { $seconds } second left
+   *[other] { $seconds } seconds left
 }
 idle-more = I need more time
 other-card-title = Another card is here

@@ -171,7 +171,7 @@ help-hotline = 电话：
 ## 本次使用
 
 idle-title = 您还在吗？
-idle-hint = { $seconds } 秒后结束本次使用
+idle-hint = 还剩 { $seconds } 秒
 idle-more = 我还需要时间
 other-card-title = 扫到了另一张读者证
 other-card-hint = 要结束当前使用，换用新的读者证吗？

@@ -76,6 +76,8 @@ class Kiosk(QObject):
         self._lent.put(case_rows(visit, EntryKind.CHECKOUT, words))
         self._returned.put(case_rows(visit, EntryKind.CHECKIN, words))
         account = state.page is Page.ACCOUNT
+        if visit is None:
+            self._loan_order.clear()
         self._loans.put(loan_rows(state, words, self._loan_order) if account else [])
         self._all.put(case_rows(visit, None, words) if state.page is Page.SLIP else [])
         self._farewell.show(state, words, self._look.name(language), self._look.hotline)

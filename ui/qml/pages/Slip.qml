@@ -33,25 +33,25 @@ Item {
             text: page.coded ? Words.say["slip-code-hint"] : Kiosk.farewell.counts.join("  ·  ")
             color: Theme.soft
         }
+    }
 
-        Item {
-            width: 1
-            height: Theme.gap
-            visible: Kiosk.page.notice !== ""
-        }
+    Notice {
+        id: notice
 
-        Notice {
-            width: parent.width
-        }
+        x: list.x
+        y: Theme.wide ? Theme.gutter : head.y + head.height + Theme.gap
+        width: list.width
     }
 
     Rows {
+        id: list
+
         objectName: "rows"
         visible: !page.coded
         model: Kiosk.rows
         follow: false
         x: Theme.wide ? page.side + Theme.margin : 0
-        y: Theme.wide ? Theme.gutter : head.y + head.height + Theme.gutter
+        y: notice.visible ? notice.y + notice.height + Theme.gap : notice.y
         width: page.width - x
         height: (Theme.wide ? page.height - Theme.gap : choices.y - Theme.gutter) - y
     }

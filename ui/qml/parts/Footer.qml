@@ -48,10 +48,11 @@ Item {
 
             objectName: "more-time"
             visible: footer.idle
-            width: footer.room - Theme.gap - (Theme.wide ? 400 : 270)
+            width: footer.room - Theme.gap - (Theme.wide ? 400 : 220)
             height: Theme.primary
             kind: "primary"
             text: Words.say["idle-more"]
+            textSize: Math.min(Theme.body, 40)
             hint: Kiosk.idle.sentence
             onClicked: Kiosk.touch.moreTime()
         }
@@ -61,7 +62,7 @@ Item {
 
             objectName: "back"
             visible: footer.goesBack && !(footer.idle && footer.ends)
-            width: footer.idle ? (Theme.wide ? 400 : 270) : footer.ends ? Math.max(230, Math.min(implicitWidth, 280)) : Math.min(footer.room, 420)
+            width: footer.idle ? (Theme.wide ? 400 : 220) : footer.ends ? Math.max(230, Math.min(implicitWidth, 280)) : Math.min(footer.room, 420)
             height: Theme.primary
             text: Words.say["back"]
             icon: "back"
@@ -72,10 +73,10 @@ Item {
         PressButton {
             objectName: "finish"
             visible: footer.ends
-            width: footer.idle ? (Theme.wide ? 400 : 270) : (Theme.wide ? 560 : footer.room - (backButton.visible ? backButton.width + Theme.gap : 0))
+            width: footer.idle ? (Theme.wide ? 400 : 220) : (Theme.wide ? 560 : footer.room - (backButton.visible ? backButton.width + Theme.gap : 0))
             height: Theme.primary
             kind: footer.idle ? "plain" : "primary"
-            textSize: Theme.lead
+            textSize: footer.idle ? Math.min(Theme.body, 40) : Theme.lead
             text: Words.say["finish"]
             icon: footer.idle ? "" : "check"
             ring: footer.idle ? Kiosk.idle.left : 0

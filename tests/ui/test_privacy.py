@@ -1,0 +1,126 @@
+"""What a reader leaves behind on the glass: nothing."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+
+from PySide6.QtCore import QAbstractListModel, QObject
+from PySide6.QtQml import QJSValue
+
+from kiosk.events import TypedPin
+from tests.ui.glass import Glass
+from ui.pictures import LOANS, scenes
+
+
+def everything(window: Glass, *, python: bool = True) -> str:
+    """Every property and every row of every object of the screen, seen or not, and what Python's side holds."""
+    found: list[str] = []
+    waiting: list[QObject] = [window.screen, window.screen.kiosk, window.screen.contentItem()]
+    known: set[int] = set()
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in known:
+            continue
+        known.add(id(thing))
+        waiting += [child for child in thing.children() if isinstance(child, QObject)]
+        waiting += thing.childItems() if hasattr(thing, "childItems") else []
+        meta = thing.metaObject()
+        for at in range(meta.propertyCount()):
+            try:
+                value = thing.property(meta.property(at).name())
+            except RuntimeError:  # an enum or a list that Python cannot hold
+                continue
+            found.append(repr(value.toVariant() if isinstance(value, QJSValue) else value))
+        found += (
+            [repr(value) for value in vars(thing).values()] if python and hasattr(thing, "__dict__") else []
+        )
+        if isinstance(thing, QAbstractListModel):
+            found += [
+                repr(thing.data(thing.index(row), role))
+                for row in range(thing.rowCount())
+                for role in thing.roleNames()
+            ]
+    return "\n".join(found)
+
+
+def test_nothing_of_a_visit_stays_on_the_screen(glass):
+    window = glass("welcome")
+    empty = window.desk.state
+    secrets = [
+        "Jane Smith",
+        "J. S.",
+        "20000000000017",
+        "Great Expectations",
+        LOANS[1].item,
+        "红楼梦",
+        "Defoe",
+        "0017",
+    ]
+    seen = set()
+    for name, state in scenes("en"):
+        window.put(state)
+        if window.sees("show-name"):
+            window.touch("show-name")
+        held = everything(window)
+        seen |= {secret for secret in secrets if secret in held}
+        if state.visit is None:
+            continue
+        window.put(empty)
+        gc.collect()
+        held = everything(window)
+        assert not [secret for secret in secrets if secret in held], name
+    assert seen >= {
+        "Jane Smith",
+        "Great Expectations",
+        "红楼梦",
+        "Defoe",
+        LOANS[1].item,
+    }  # the test can see them
+
+
+def test_a_typed_number_goes_with_its_page(glass):
+    window = glass(dict(scenes("en"))["identify"])
+    for key in "20000000000017":
+        window.screen.kiosk.number.press(key)
+    window.settle()
+    window.put(dict(scenes("en"))["welcome"])
+    assert window.screen.kiosk.number.length == 0
+    assert "2000" not in everything(window).replace("\u2009", "")
+
+
+def test_a_pin_cannot_be_read_while_typed_nor_after(glass):
+    window = glass(dict(scenes("en"))["pin"])
+    for key in "8642":
+        window.touch(f"key-{key}")
+    assert window.screen.kiosk.pin.length == 4
+    assert "8642" not in everything(window, python=False)
+    assert window.touch("key-go") == [TypedPin("8642")]
+    window.desk.posted.clear()
+    assert window.screen.kiosk.pin.length == 0
+    assert bytes(window.screen.kiosk.pin._digits) == b""
+    assert "8642" not in everything(window)
+
+
+def test_a_half_typed_pin_goes_when_the_reader_does(glass):
+    state = dict(scenes("en"))["pin"]
+    window = glass(state)
+    window.touch("key-8")
+    window.put(replace(state, visit=None))
+    window.put(state)
+    assert window.screen.kiosk.pin.length == 0
+
+
+def test_a_pin_is_erased_key_by_key(glass):
+    window = glass(dict(scenes("en"))["pin"])
+    for key in ("key-1", "key-2", "key-erase", "key-3"):
+        window.touch(key)
+    assert window.touch("key-go") == [TypedPin("13")]
+
+
+def test_the_name_is_masked_again_for_the_next_reader(glass):
+    state = dict(scenes("en"))["borrow"]
+    window = glass(state)
+    window.touch("show-name")
+    window.put(replace(state, visit=replace(state.visit, id="next")))
+    assert "Jane Smith" not in window.said()

@@ -1,36 +1,59 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import Jieyue
 
-/* The rows of a page. A row keeps its place; the newest is always fully in sight. */
-ListView {
+/* The rows of a page. A row keeps its place; the newest is always fully in sight. All rows are made at once: there
+   are as many as a pair of hands can carry. */
+Flickable {
     id: list
 
+    property RowsModel model
     property bool renewable: false
     property bool follow: true // keep the newest in sight
+    readonly property int count: rows.count
 
-    spacing: 20
+    contentHeight: column.height
     clip: true
-    cacheBuffer: 6000
     boundsBehavior: Flickable.StopAtBounds
     Accessible.role: Accessible.List
 
-    delegate: ItemRow {
-        width: ListView.view.width
-        renewable: list.renewable
-    }
-
-    add: Transition {
-        NumberAnimation { property: "opacity"; from: 0.3; to: 1; duration: Theme.quick; easing.type: Easing.OutQuad }
-    }
-
     function showNewest(): void {
         if (follow && !moving)
-            positionViewAtEnd();
+            contentY = Math.max(0, contentHeight - height);
+        else if (!moving)
+            returnToBounds();
     }
 
-    onCountChanged: Qt.callLater(showNewest)
-    onContentHeightChanged: Qt.callLater(showNewest)
-    onHeightChanged: Qt.callLater(showNewest)
+    onContentHeightChanged: showNewest()
+    onHeightChanged: showNewest()
+
+    Column {
+        id: column
+
+        width: list.width
+        spacing: 20
+
+        add: Transition {
+            NumberAnimation {
+                property: "opacity"
+                from: 0.3
+                to: 1
+                duration: Theme.quick
+                easing.type: Easing.OutQuad
+            }
+        }
+
+        Repeater {
+            id: rows
+
+            model: list.model
+
+            ItemRow {
+                width: column.width
+                renewable: list.renewable
+            }
+        }
+    }
 
     Rectangle {
         parent: list.parent

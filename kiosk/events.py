@@ -117,7 +117,8 @@ class ClosedHelp:
 
 @dataclass(frozen=True, slots=True)
 class LabelScanned:
-    """A label was read. ``visit`` is the visit it was read in ("" on the welcome page); it dies with that visit."""
+    """A label was read. ``visit`` is the visit it was read in, with which it dies; "" on the welcome page, where
+    it may be the first label of the visit that is just beginning."""
 
     scanned: Scanned
     visit: str = ""

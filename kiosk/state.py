@@ -149,6 +149,7 @@ class Visit:
     typed: bool = False  # the card number was typed, not scanned
     identifying: str | None = None  # the card being asked about
     asked_at: float = 0.0  # when the question about the card went out
+    held: tuple[str, ...] = ()  # items scanned while the card is being asked about
     pin_for: str | None = None  # the card whose PIN is awaited
     other_card: str | None = None  # a second reader's card scanned in this visit
     cases: tuple[Case, ...] = ()  # oldest first

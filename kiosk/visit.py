@@ -38,6 +38,7 @@ Step = tuple[State, list[Effect]]
 
 WELCOME_NOTICE_SECONDS = 10.0
 PROBE_SECONDS = 5.0
+MOST_HELD = 20
 ITEM_PAGES = {
     Page.BORROW: EntryKind.CHECKOUT,
     Page.RETURN: EntryKind.CHECKIN,
@@ -47,7 +48,11 @@ ITEM_PAGES = {
 
 def step(state: State, event: events.Event) -> Step:
     """What the kiosk knows after the event, and what it has to do, in order."""
-    if state.journal_fault is not None and isinstance(event, READER_EVENTS) and not isinstance(event, HELP_EVENTS):
+    if (
+        state.journal_fault is not None
+        and isinstance(event, READER_EVENTS)
+        and not isinstance(event, HELP_EVENTS)
+    ):
         return state, []
     state, effects = _HANDLERS[type(event)](_stay(state, event), event)
     return _proceed(state, effects)
@@ -215,16 +220,8 @@ def _patron_found(state: State, event: events.PatronFound) -> Step:
         language = visit.language
         if patron.language in state.settings.languages and not visit.language_chosen:
             language = str(patron.language)
-        visit = replace(
-            visit,
-            page=Page.BORROW,
-            identifying=None,
-            pin_for=None,
-            patron=patron,
-            language=language,
-            notice=None,
-        )
-    elif visit.patron is not None and visit.patron.barcode == patron.barcode:
+        return _opened(state, replace(visit, language=language), patron)
+    if visit.patron is not None and visit.patron.barcode == patron.barcode:
         visit = replace(visit, patron=patron)  # a refresh, or an answer that came late
     return replace(state, visit=visit), []
 
@@ -236,10 +233,12 @@ def _patron_refused(state: State, event: events.PatronRefused) -> Step:
     if event.reason.code is Code.CARD_LOST:
         return _end(state, Reason(Code.CARD_LOST))
     if event.reason.code is Code.PIN_WRONG:
-        visit = replace(visit, identifying=None, page=Page.PIN, pin_for=event.barcode, notice=event.reason)
+        visit = replace(
+            visit, identifying=None, page=Page.PIN, pin_for=event.barcode, notice=event.reason, held=()
+        )
     else:
         page = Page.RETURN if visit.cases else Page.IDENTIFY
-        visit = replace(visit, identifying=None, page=page, pin_for=None, notice=event.reason)
+        visit = replace(visit, identifying=None, page=page, pin_for=None, notice=event.reason, held=())
     return replace(state, visit=visit), []
 
 
@@ -251,11 +250,25 @@ def _library_silent(state: State, event: events.LibrarySilent) -> Step:
         return _wait(state)
     if event.with_pin:
         notice = Reason(Code.PIN_NEEDS_LIBRARY)
-        visit = replace(visit, page=Page.RETURN, identifying=None, pin_for=None, notice=notice)
-    else:
-        patron = Patron(event.barcode, known=False)
-        visit = replace(visit, page=Page.BORROW, identifying=None, pin_for=None, patron=patron, notice=None)
-    return _wait(replace(state, visit=visit))
+        visit = replace(visit, page=Page.RETURN, identifying=None, pin_for=None, notice=notice, held=())
+        return _wait(replace(state, visit=visit))
+    state, effects = _opened(state, visit, Patron(event.barcode, known=False))
+    state, waited = _wait(state)
+    return state, effects + waited
+
+
+def _opened(state: State, visit: Visit, patron: Patron) -> Step:
+    """The reader is known, as far as can be; what was scanned meanwhile is asked for now."""
+    held = visit.held
+    visit = replace(
+        visit, page=Page.BORROW, identifying=None, pin_for=None, patron=patron, notice=None, held=()
+    )
+    effects: list[Effect] = []
+    for item in held:
+        state, more = _ask(state, visit, EntryKind.CHECKOUT, item)
+        visit = state.visit or visit
+        effects += more
+    return replace(state, visit=visit), effects
 
 
 def _refreshed(state: State, visit: Visit) -> Step:
@@ -270,8 +283,7 @@ def _refreshed(state: State, visit: Visit) -> Step:
 
 
 def _label_scanned(state: State, event: events.LabelScanned) -> Step:
-    here = state.visit.id if state.visit else ""
-    if event.visit != here:
+    if event.visit and event.visit != (state.visit.id if state.visit else ""):
         return state, []  # it was read in a visit that is over
     return _label(state, event.scanned, typed=False)
 
@@ -322,7 +334,10 @@ def _item(state: State, barcode: str) -> Step:
         visit = replace(visit, page=page, slip=None)
     kind = ITEM_PAGES[visit.page]
     if kind is EntryKind.CHECKOUT and visit.patron is None:
-        return _notice(state, Code.CARD_FIRST)
+        if visit.identifying is None:
+            return _notice(state, Code.CARD_FIRST)
+        held = (*visit.held, barcode) if barcode not in visit.held else visit.held
+        return replace(state, visit=replace(visit, held=held[:MOST_HELD])), []
     return _ask(state, visit, kind, barcode)
 
 

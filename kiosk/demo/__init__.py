@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.demo.part import PartFailed
 from kiosk.demo.site import Site
 
-AUTO_IDLE_SECONDS = 12
+AUTO_IDLE_SECONDS = 20
 
 
 def demo(*, auto: bool, pictures: Path | None) -> int:

@@ -200,9 +200,7 @@ def test_a_program_that_only_writes_bytes_can_lend_a_book(demo: Path):
             )
             try:
                 until(lambda: "barcode-scanner: open" in kiosk.stderr.readline())
-                os.write(scanner, card.encode() + b"\r\n")
-                time.sleep(0.3)  # a hand that takes up the book
-                os.write(scanner, book.encode() + b"\r\n")
+                os.write(scanner, card.encode() + b"\r\n" + book.encode() + b"\r\n")
                 until(lambda: ask(demo, f"/items/{book}")["status"] == "checked-out")
                 second = jieyue("kiosk", "--config", demo / "kiosk.toml")
                 assert second.returncode == 2

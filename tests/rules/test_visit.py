@@ -35,6 +35,25 @@ def test_a_visit_needs_no_touch():
     assert CARD not in repr(story.state)
 
 
+def test_books_scanned_before_the_card_is_answered_are_not_lost():
+    """A hand is faster than the library system; card and book may even come in one piece."""
+    story = Story().scans(CARD)
+    story.happens(events.LabelScanned(Scanned(BOOK), "")).scans(BOOK2).scans(BOOK2)
+    assert (story.effects, story.rows(), story.notice) == ([], [], None)
+    story.found()
+    assert [record.entry.item for record in story.recorded()] == [BOOK, BOOK2]
+    story = (
+        Story()
+        .scans(CARD)
+        .scans(BOOK)
+        .happens(events.LibrarySilent(Story().scans(CARD).visit_id, CARD, False))
+    )
+    assert [(record.entry.item, record.promised) for record in story.recorded()] == [(BOOK, True)]
+    story = Story().scans(CARD).scans(BOOK)
+    story.happens(events.PatronRefused(story.visit_id, CARD, Reason(Code.PATRON_UNKNOWN))).scans(OTHER_CARD)
+    assert story.found(OTHER_CARD).recorded() == []  # the books of an unknown card are nobody's
+
+
 def test_return_without_a_card_names_no_reader():
     story = Story().happens(events.WantsToReturn()).scans(BOOK)
     (record,) = story.recorded()

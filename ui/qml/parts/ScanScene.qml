@@ -185,16 +185,16 @@ Item {
             SequentialAnimation {
                 id: gesture
 
-                NumberAnimation { target: held; property: "y"; to: 100; duration: 320; easing.type: Easing.OutCubic }
+                NumberAnimation { target: held; property: "y"; to: 100; duration: 260; easing.type: Easing.OutCubic }
                 PauseAnimation { duration: 700 }
-                NumberAnimation { target: held; property: "y"; to: 60; duration: 320; easing.type: Easing.InOutQuad }
+                NumberAnimation { target: held; property: "y"; to: 60; duration: 260; easing.type: Easing.InOutQuad }
             }
         }
     }
 
     // A burst now and then costs less than one per cent of a core; moving all the time would cost ten.
     Timer {
-        interval: 7000
+        interval: 12000
         repeat: true
         running: scene.moving && scene.visible && Theme.quick > 0
         onTriggered: gesture.restart()

@@ -21,15 +21,20 @@ LOOK_MS = 3000
 class Glass:
     """A window on a desk where nothing happens by itself."""
 
-    def __init__(self, state: State, orientation: Orientation = "portrait", words: Path = WORDS) -> None:
+    def __init__(
+        self,
+        state: State,
+        orientation: Orientation = "portrait",
+        words: Path = WORDS,
+        size: tuple[int, int] | None = None,
+    ) -> None:
         application()
         self.desk = StillDesk(state)
-        width, height = DESIGN_SIZE[orientation]
         look = Look(
             orientation=orientation,
             library=LIBRARY,
             hotline=HOTLINE,
-            size=(width, height),
+            size=size or DESIGN_SIZE[orientation],
             reduce_motion=True,
             words=words,
         )

@@ -81,6 +81,17 @@ def test_large_text_fits(glass, language, orientation):
         assert not problems, f"{language} {orientation} {name}: {problems}"
 
 
+@pytest.mark.parametrize("size", [(432, 768), (1228, 691), (768, 1366), (1080, 1440), (1440, 900)])
+def test_any_window_will_do(glass, size):
+    """A laptop's window, an old panel, squarer and wider ones."""
+    window = None
+    for name, state in scenes("en"):
+        window = window or glass(state, size=size)
+        window.put(state)
+        problems = [*cut_off(window), *collisions(window)]
+        assert not problems, f"{size} {name}: {problems}"
+
+
 def speaking(state: State, language: str) -> State:
     settings = replace(state.settings, languages=("zh", "en", PSEUDO))
     visit = replace(state.visit, language=language) if state.visit else None

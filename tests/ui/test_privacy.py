@@ -55,7 +55,7 @@ def test_nothing_of_a_visit_stays_on_the_screen(glass):
         LOANS[1].item,
         "红楼梦",
         "Defoe",
-        "0017",
+        "ending in 0017",
     ]
     seen = set()
     for name, state in scenes("en"):

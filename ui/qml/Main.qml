@@ -3,7 +3,8 @@ import QtQuick
 import Jieyue
 import "parts"
 
-/* The sheet is laid out in design units (1080 by 1920, or 1920 by 1080) and drawn at the window's size. */
+/* Laid out in design units (1080 by 1920, or 1920 by 1080) that Theme.px turns into whole pixels: the software
+   renderer draws scaled items coarsely, and this stays sharp at any size. */
 Rectangle {
     id: root
 
@@ -28,10 +29,7 @@ Rectangle {
         id: sheet
 
         objectName: "sheet"
-        width: root.width / root.unit
-        height: root.height / root.unit
-        scale: root.unit
-        transformOrigin: Item.TopLeft
+        anchors.fill: parent
 
         Header {
             id: header
@@ -55,20 +53,20 @@ Rectangle {
                     required property string modelData
 
                     width: banners.width
-                    height: Math.max(76, said.height + 24)
+                    height: Math.max(Theme.px(76), said.height + Theme.px(24))
                     color: Theme.well
 
                     Icon {
                         x: Theme.margin
                         anchors.verticalCenter: parent.verticalCenter
                         name: "info"
-                        size: 44
+                        size: Theme.px(44)
                     }
 
                     Prose {
                         id: said
 
-                        x: Theme.margin + 64
+                        x: Theme.margin + Theme.px(64)
                         width: parent.width - x - Theme.margin
                         anchors.verticalCenter: parent.verticalCenter
                         text: banner.modelData

@@ -18,7 +18,7 @@ ItemsPage {
             anchors.bottom: said.top
             anchors.bottomMargin: Theme.gutter
             name: "loans"
-            size: 220
+            size: Theme.px(220)
             color: Theme.edge
         }
 
@@ -26,8 +26,8 @@ ItemsPage {
             id: said
 
             anchors.centerIn: parent
-            anchors.verticalCenterOffset: 100
-            width: Math.min(parent.width, 800)
+            anchors.verticalCenterOffset: Theme.px(100)
+            width: Math.min(parent.width, Theme.px(800))
             horizontalAlignment: Text.AlignHCenter
             text: Kiosk.reader.known ? Words.say["account-none"] : Words.say["account-unknown"]
             font.pixelSize: Theme.lead

@@ -47,7 +47,7 @@ ItemsPage {
             Icon {
                 anchors.centerIn: parent
                 name: "keypad"
-                size: 260
+                size: Theme.px(260)
                 color: Theme.brand
             }
         }
@@ -60,7 +60,7 @@ ItemsPage {
             OutcomeMark {
                 anchors.centerIn: parent
                 outcome: "waiting"
-                size: 200
+                size: Theme.px(200)
             }
         }
     }

@@ -9,20 +9,20 @@ Item {
 
     Column {
         anchors.centerIn: parent
-        width: Math.min(page.width, 1240)
+        width: Math.min(page.width, Theme.px(1240))
         spacing: Theme.wide ? Theme.gap : Theme.margin
 
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
             name: "book"
             color: Theme.brand
-            size: 260
+            size: Theme.px(260)
             visible: !Theme.wide
         }
 
         Column {
             width: parent.width
-            spacing: Theme.wide ? 8 : Theme.gap
+            spacing: Theme.wide ? Theme.px(8) : Theme.gap
 
             Prose {
                 objectName: "page-title"
@@ -53,15 +53,15 @@ Item {
             height: told.height + 2 * told.y
             radius: Theme.radius
             color: Theme.card
-            border.width: 2
+            border.width: Theme.px(2)
             border.color: Theme.line
 
             Column {
                 id: told
 
-                x: 40
-                y: Theme.wide ? 28 : 40
-                width: parent.width - 80
+                x: Theme.px(40)
+                y: Theme.wide ? Theme.px(28) : Theme.px(40)
+                width: parent.width - Theme.px(80)
                 spacing: Theme.gap
 
                 Repeater {
@@ -73,10 +73,10 @@ Item {
                         required property var modelData
 
                         width: told.width
-                        height: Math.max(56, words.height)
+                        height: Math.max(Theme.px(56), words.height)
 
                         OutcomeMark {
-                            size: 56
+                            size: Theme.px(56)
                             outcome: line.modelData.outcome
                             anchors.verticalCenter: parent.verticalCenter
                         }
@@ -84,7 +84,7 @@ Item {
                         Prose {
                             id: words
 
-                            x: 84
+                            x: Theme.px(84)
                             width: parent.width - x
                             anchors.verticalCenter: parent.verticalCenter
                             text: line.modelData.text

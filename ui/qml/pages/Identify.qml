@@ -28,10 +28,10 @@ Item {
 
         Rectangle {
             width: parent.width
-            height: 148
+            height: Theme.px(148)
             radius: Theme.radius
             color: Theme.card
-            border.width: 3
+            border.width: Theme.px(3)
             border.color: Theme.brand
 
             Prose {
@@ -40,7 +40,7 @@ Item {
                 text: Kiosk.number.text
                 wrapMode: Text.NoWrap
                 fontSizeMode: Text.Fit
-                font.pixelSize: 60
+                font.pixelSize: Theme.px(60)
                 font.bold: true
                 Accessible.ignored: true
             }
@@ -62,8 +62,8 @@ Item {
 
         width: Theme.wide ? (page.width - Theme.margin) / 2 : page.width
         anchors.right: parent.right
-        y: Theme.wide ? (page.height - height) / 2 : page.height - height - 8
-        keyHeight: Theme.wide ? 140 : 168
+        y: Theme.wide ? (page.height - height) / 2 : page.height - height - Theme.px(8)
+        keyHeight: Theme.wide ? Theme.px(140) : Theme.px(168)
         enabled: !Kiosk.reader.identifying
         goText: Words.say["identify-go"]
         ready: Kiosk.number.length > 0

@@ -7,14 +7,14 @@ Item {
 
     Column {
         anchors.centerIn: parent
-        width: Math.min(page.width, 1240)
+        width: Math.min(page.width, Theme.px(1240))
         spacing: Theme.gap
 
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
             name: "clock"
             color: Theme.brand
-            size: Theme.wide ? 180 : 260
+            size: Theme.wide ? Theme.px(180) : Theme.px(260)
         }
 
         Item {

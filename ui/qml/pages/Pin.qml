@@ -29,10 +29,10 @@ Item {
 
         Rectangle {
             width: parent.width
-            height: 148
+            height: Theme.px(148)
             radius: Theme.radius
             color: Theme.card
-            border.width: 3
+            border.width: Theme.px(3)
             border.color: Theme.brand
             Accessible.role: Accessible.EditableText
             Accessible.name: Words.say["pin-title"]
@@ -41,7 +41,7 @@ Item {
             Row {
                 objectName: "dots"
                 anchors.centerIn: parent
-                spacing: 28
+                spacing: Theme.px(28)
                 visible: !Kiosk.reader.identifying
 
                 Repeater {
@@ -51,11 +51,11 @@ Item {
                         required property int index
                         readonly property bool typed: index < Kiosk.pin.length
 
-                        width: 36
-                        height: 36
-                        radius: 18
+                        width: Theme.px(36)
+                        height: Theme.px(36)
+                        radius: Theme.px(18)
                         color: typed ? Theme.ink : "transparent"
-                        border.width: 3
+                        border.width: Theme.px(3)
                         border.color: typed ? Theme.ink : Theme.edge
                     }
                 }
@@ -63,7 +63,7 @@ Item {
 
             Row {
                 anchors.centerIn: parent
-                spacing: 20
+                spacing: Theme.px(20)
                 visible: Kiosk.reader.identifying
 
                 OutcomeMark {
@@ -89,8 +89,8 @@ Item {
 
         width: Theme.wide ? (page.width - Theme.margin) / 2 : page.width
         anchors.right: parent.right
-        y: Theme.wide ? (page.height - height) / 2 : page.height - height - 8
-        keyHeight: Theme.wide ? 140 : 168
+        y: Theme.wide ? (page.height - height) / 2 : page.height - height - Theme.px(8)
+        keyHeight: Theme.wide ? Theme.px(140) : Theme.px(168)
         enabled: !Kiosk.reader.identifying
         goText: Words.say["pin-go"]
         ready: Kiosk.pin.length > 0

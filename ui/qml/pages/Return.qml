@@ -32,7 +32,7 @@ ItemsPage {
             Icon {
                 anchors.centerIn: parent
                 name: "keypad"
-                size: 260
+                size: Theme.px(260)
                 color: Theme.brand
             }
         }

@@ -9,7 +9,7 @@ Item {
     id: page
 
     readonly property bool coded: Kiosk.farewell.code !== ""
-    readonly property real side: Theme.wide ? 760 : width
+    readonly property real side: Theme.wide ? Theme.px(760) : width
     readonly property real half: Theme.k > 1 && !Theme.wide ? side : Math.floor((side - Theme.gap) / 2)
 
     Column {
@@ -17,7 +17,7 @@ Item {
 
         y: Theme.gutter
         width: page.side
-        spacing: 8
+        spacing: Theme.px(8)
 
         Prose {
             objectName: "page-title"
@@ -61,13 +61,13 @@ Item {
 
         visible: !page.coded
         width: page.side
-        y: page.height - height - (Theme.wide ? Theme.gap : 8)
+        y: page.height - height - (Theme.wide ? Theme.gap : Theme.px(8))
         spacing: Theme.gap
 
         PressButton {
             objectName: "slip-paper"
             width: parent.width
-            height: Math.max(Theme.wide ? 172 : 152, implicitHeight)
+            height: Math.max(Theme.wide ? Theme.px(172) : Theme.px(152), implicitHeight)
             leftwards: true
             kind: "primary"
             icon: "paper"
@@ -81,7 +81,7 @@ Item {
         PressButton {
             objectName: "slip-screen"
             width: page.half
-            height: Math.max(Theme.wide ? 172 : 152, implicitHeight)
+            height: Math.max(Theme.wide ? Theme.px(172) : Theme.px(152), implicitHeight)
             leftwards: true
             kind: Kiosk.page.printer ? "plain" : "primary"
             icon: "phone"
@@ -94,7 +94,7 @@ Item {
         PressButton {
             objectName: "slip-none"
             width: page.half
-            height: Math.max(Theme.wide ? 172 : 152, implicitHeight)
+            height: Math.max(Theme.wide ? Theme.px(172) : Theme.px(152), implicitHeight)
             leftwards: true
             icon: "leaf"
             textSize: Theme.wide ? Theme.body : Theme.lead
@@ -115,7 +115,7 @@ Item {
         height: width
         x: Theme.wide ? page.side + Theme.margin + (page.width - page.side - Theme.margin - width) / 2 : (page.width - width) / 2
         y: Theme.wide ? (page.height - height) / 2 : head.y + head.height + (page.height - head.y - head.height - height) / 2
-        radius: 12
+        radius: Theme.px(12)
         color: "#ffffff"
         Accessible.role: Accessible.Graphic
         Accessible.name: Words.say["slip-code-title"]

@@ -19,7 +19,7 @@ Item {
 
             ScanScene {
                 width: parent.width
-                height: Math.max(240, Math.min(Theme.wide ? 440 : 680, invitation.height - words.height - notice.height - 2 * Theme.gap - Theme.gutter))
+                height: Math.max(Theme.px(240), Math.min(Theme.wide ? Theme.px(440) : Theme.px(680), invitation.height - words.height - notice.height - 2 * Theme.gap - Theme.gutter))
                 moving: true
                 visible: Kiosk.page.scanner
             }
@@ -28,7 +28,7 @@ Item {
                 visible: !Kiosk.page.scanner
                 anchors.horizontalCenter: parent.horizontalCenter
                 name: "keypad"
-                size: Theme.wide ? 220 : 360
+                size: Theme.wide ? Theme.px(220) : Theme.px(360)
                 color: Theme.brand
             }
 
@@ -36,7 +36,7 @@ Item {
                 id: words
 
                 width: parent.width
-                spacing: 8
+                spacing: Theme.px(8)
 
                 Prose {
                     objectName: "page-title"
@@ -60,7 +60,7 @@ Item {
             Notice {
                 id: notice
 
-                width: Math.min(parent.width, 1000)
+                width: Math.min(parent.width, Theme.px(1000))
                 anchors.horizontalCenter: parent.horizontalCenter
             }
         }
@@ -71,13 +71,13 @@ Item {
 
         width: Theme.wide ? page.width * 0.38 : page.width
         x: page.width - width
-        y: Theme.wide ? (page.height - height) / 2 : page.height - height - 8
+        y: Theme.wide ? (page.height - height) / 2 : page.height - height - Theme.px(8)
         spacing: Theme.gap
 
         PressButton {
             objectName: "return"
             width: parent.width
-            height: Math.max(Theme.wide ? 184 : 168, implicitHeight)
+            height: Math.max(Theme.wide ? Theme.px(184) : Theme.px(168), implicitHeight)
             kind: Kiosk.page.scanner ? "primary" : "plain"
             icon: "give-back"
             textSize: Theme.lead
@@ -89,7 +89,7 @@ Item {
         PressButton {
             objectName: "type-card"
             width: parent.width
-            height: Math.max(Theme.wide ? 184 : 144, implicitHeight)
+            height: Math.max(Theme.wide ? Theme.px(184) : Theme.px(144), implicitHeight)
             kind: Kiosk.page.scanner ? "plain" : "primary"
             icon: "keypad"
             textSize: Kiosk.page.scanner ? Theme.body : Theme.lead

@@ -12,13 +12,13 @@ Item {
     readonly property bool goesBack: page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
     readonly property real room: width - helpButton.width - Theme.gap
 
-    implicitHeight: Theme.wide ? 176 : 200
+    implicitHeight: Theme.wide ? Theme.px(176) : Theme.px(200)
 
     PressButton {
         id: helpButton
 
         objectName: "help"
-        width: Math.max(208, Math.min(implicitWidth, 300))
+        width: Math.max(Theme.px(208), Math.min(implicitWidth, Theme.px(300)))
         height: Theme.primary
         anchors.verticalCenter: parent.verticalCenter
         text: Words.say["help"]
@@ -48,11 +48,11 @@ Item {
 
             objectName: "more-time"
             visible: footer.idle
-            width: footer.room - Theme.gap - (Theme.wide ? 400 : 220)
+            width: footer.room - Theme.gap - (Theme.wide ? Theme.px(400) : Theme.px(220))
             height: Theme.primary
             kind: "primary"
             text: Words.say["idle-more"]
-            textSize: Math.min(Theme.body, 40)
+            textSize: Math.min(Theme.body, Theme.px(40))
             hint: Kiosk.idle.sentence
             onClicked: Kiosk.touch.moreTime()
         }
@@ -62,7 +62,7 @@ Item {
 
             objectName: "back"
             visible: footer.goesBack && !(footer.idle && footer.ends)
-            width: footer.idle ? (Theme.wide ? 400 : 220) : footer.ends ? Math.max(230, Math.min(implicitWidth, 280)) : Math.min(footer.room, 420)
+            width: footer.idle ? (Theme.wide ? Theme.px(400) : Theme.px(220)) : footer.ends ? Math.max(Theme.px(230), Math.min(implicitWidth, Theme.px(280))) : Math.min(footer.room, Theme.px(420))
             height: Theme.primary
             text: Words.say["back"]
             icon: "back"
@@ -73,10 +73,10 @@ Item {
         PressButton {
             objectName: "finish"
             visible: footer.ends
-            width: footer.idle ? (Theme.wide ? 400 : 220) : (Theme.wide ? 560 : footer.room - (backButton.visible ? backButton.width + Theme.gap : 0))
+            width: footer.idle ? (Theme.wide ? Theme.px(400) : Theme.px(220)) : (Theme.wide ? Theme.px(560) : footer.room - (backButton.visible ? backButton.width + Theme.gap : 0))
             height: Theme.primary
             kind: footer.idle ? "plain" : "primary"
-            textSize: footer.idle ? Math.min(Theme.body, 40) : Theme.lead
+            textSize: footer.idle ? Math.min(Theme.body, Theme.px(40)) : Theme.lead
             text: Words.say["finish"]
             icon: footer.idle ? "" : "check"
             ring: footer.idle ? Kiosk.idle.left : 0

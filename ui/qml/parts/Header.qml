@@ -6,7 +6,7 @@ import Jieyue
 Item {
     id: header
 
-    implicitHeight: 120
+    implicitHeight: Theme.px(120)
 
     Icon {
         id: logo
@@ -14,18 +14,18 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         name: "book"
         color: Theme.brand
-        size: 60
+        size: Theme.px(60)
     }
 
     Prose {
         anchors.left: logo.right
-        anchors.leftMargin: 18
+        anchors.leftMargin: Theme.px(18)
         anchors.right: tools.left
         anchors.rightMargin: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
         objectName: "library"
         text: Kiosk.chrome.library
-        font.pixelSize: text.length > 16 ? 28 : 34
+        font.pixelSize: text.length > 16 ? Theme.px(28) : Theme.px(34)
         font.bold: true
         maximumLineCount: 2
         lineHeight: 0.85
@@ -37,7 +37,7 @@ Item {
 
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
-        spacing: 4
+        spacing: Theme.px(4)
 
         Repeater {
             model: Kiosk.chrome.languages
@@ -50,19 +50,19 @@ Item {
 
                 objectName: "language-" + modelData.code
                 kind: "quiet"
-                width: Math.max(Theme.touch, implicitWidth - 24)
+                width: Math.max(Theme.touch, implicitWidth - Theme.px(24))
                 height: Theme.touch
-                textSize: 30
+                textSize: Theme.px(30)
                 text: modelData.name
                 onClicked: Kiosk.touch.chooseLanguage(modelData.code)
 
                 Rectangle {
                     visible: tongue.chosen
                     anchors.horizontalCenter: parent.horizontalCenter
-                    y: 74
-                    width: parent.width - 36
-                    height: 5
-                    radius: 2
+                    y: Theme.px(74)
+                    width: parent.width - Theme.px(36)
+                    height: Theme.px(5)
+                    radius: Theme.px(2)
                     color: Theme.brand
                 }
             }
@@ -74,7 +74,7 @@ Item {
             width: Theme.touch
             height: Theme.touch
             text: "Aa"
-            textSize: Kiosk.appearance.large ? 44 : 34
+            textSize: Kiosk.appearance.large ? Theme.px(44) : Theme.px(34)
             Accessible.name: Words.say["large-text"]
             onClicked: Kiosk.appearance.toggleLarge()
         }
@@ -91,17 +91,17 @@ Item {
 
         Prose {
             anchors.verticalCenter: parent.verticalCenter
-            leftPadding: 12
+            leftPadding: Theme.px(12)
             text: Kiosk.clock.text
             wrapMode: Text.NoWrap
-            font.pixelSize: 34
+            font.pixelSize: Theme.px(34)
         }
     }
 
     Rectangle {
         anchors.bottom: parent.bottom
         width: parent.width
-        height: 2
+        height: Theme.px(2)
         color: Theme.line
     }
 }

@@ -24,13 +24,13 @@ Item {
 
         anchors.bottom: parent.bottom
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, 1600)
-        height: body.height + 2 * 48
-        radius: 40
+        width: Math.min(parent.width, Theme.px(1600))
+        height: body.height + 2 * Theme.px(48)
+        radius: Theme.px(40)
         bottomLeftRadius: 0
         bottomRightRadius: 0
         color: Theme.paper
-        border.width: Theme.name === "light" ? 0 : 2
+        border.width: Theme.name === "light" ? 0 : Theme.px(2)
         border.color: Theme.line
         Accessible.role: Accessible.Dialog
         Accessible.name: title.text
@@ -43,7 +43,7 @@ Item {
             id: body
 
             x: Theme.margin
-            y: 48
+            y: Theme.px(48)
             width: parent.width - 2 * Theme.margin
             spacing: Theme.gap
 
@@ -56,12 +56,12 @@ Item {
 
                     visible: Kiosk.help.outcome !== ""
                     outcome: Kiosk.help.outcome
-                    size: 112
+                    size: Theme.px(112)
                 }
 
                 Column {
                     width: parent.width - (mark.visible ? mark.width + Theme.gutter : 0)
-                    spacing: 8
+                    spacing: Theme.px(8)
 
                     Prose {
                         id: title
@@ -103,7 +103,7 @@ Item {
 
                         objectName: "help-" + modelData
                         width: Theme.wide ? Math.floor((body.width - 2 * Theme.gap) / 3) : body.width
-                        height: Math.max(Theme.wide ? 148 : 112, implicitHeight)
+                        height: Math.max(Theme.wide ? Theme.px(148) : Theme.px(112), implicitHeight)
                         leftwards: true
                         kind: modelData === "just-come" ? "primary" : "plain"
                         text: Words.say["help-" + modelData]

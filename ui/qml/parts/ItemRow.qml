@@ -19,10 +19,10 @@ Rectangle {
     property bool renewable: false
 
     objectName: "row-" + item
-    implicitHeight: Math.max(cover.height, words.height) + 2 * 20
+    implicitHeight: Math.max(cover.height, words.height) + 2 * Theme.px(20)
     radius: Theme.radius
     color: Theme.card
-    border.width: 2
+    border.width: Theme.px(2)
     border.color: outcome === "" || outcome === "done" ? Theme.line : Theme.outcome(outcome)
     Accessible.role: Accessible.ListItem
     Accessible.name: title + ". " + sentence
@@ -30,8 +30,8 @@ Rectangle {
     Spine {
         id: cover
 
-        x: 20
-        y: 20
+        x: Theme.px(20)
+        y: Theme.px(20)
         initial: row.initial
         cloth: row.spine
     }
@@ -40,9 +40,9 @@ Rectangle {
         id: words
 
         x: cover.x + cover.width + Theme.gap
-        y: Math.max(20, (row.height - height) / 2)
-        width: row.width - x - 20 - (row.renewable && row.outcome === "" ? renew.width + Theme.gap : mark.visible ? mark.width + Theme.gap + 8 : 0)
-        spacing: 2
+        y: Math.max(Theme.px(20), (row.height - height) / 2)
+        width: row.width - x - Theme.px(20) - (row.renewable && row.outcome === "" ? renew.width + Theme.gap : mark.visible ? mark.width + Theme.gap + Theme.px(8) : 0)
+        spacing: Theme.px(2)
 
         Prose {
             objectName: "title"
@@ -65,7 +65,7 @@ Rectangle {
 
         Prose {
             objectName: "sentence"
-            topPadding: 6
+            topPadding: Theme.px(6)
             width: parent.width
             text: row.sentence
             color: row.outcome === "not-possible" && row.renewable ? Theme.ink : Theme.outcome(row.outcome)
@@ -73,7 +73,7 @@ Rectangle {
         }
 
         Reasons {
-            topPadding: 4
+            topPadding: Theme.px(4)
             width: parent.width
             visible: row.why.length > 0
             list: row.why
@@ -84,8 +84,8 @@ Rectangle {
         id: mark
 
         anchors.right: parent.right
-        anchors.rightMargin: 28
-        y: Math.min((row.height - height) / 2, 46)
+        anchors.rightMargin: Theme.px(28)
+        y: Math.min((row.height - height) / 2, Theme.px(46))
         visible: row.outcome !== ""
         outcome: row.outcome
     }
@@ -96,9 +96,9 @@ Rectangle {
         objectName: "renew-" + row.item
         visible: row.renewable && row.outcome === ""
         anchors.right: parent.right
-        anchors.rightMargin: 20
+        anchors.rightMargin: Theme.px(20)
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.max(150, implicitWidth)
+        width: Math.max(Theme.px(150), implicitWidth)
         text: Words.say["account-renew"]
         onClicked: Kiosk.touch.renew(row.item)
     }

@@ -18,7 +18,7 @@ Item {
     property bool tall: false // the other ways are what the page is for
     property bool typing: false
 
-    readonly property real side: Theme.wide ? 680 : width
+    readonly property real side: Theme.wide ? Theme.px(680) : width
 
     function go(way: string): void {
         switch (way) {
@@ -70,7 +70,7 @@ Item {
 
             Column {
                 width: parent.width
-                spacing: 4
+                spacing: Theme.px(4)
 
                 Prose {
                     objectName: "page-title"
@@ -97,7 +97,7 @@ Item {
             readonly property int across: page.tall ? 1 : Theme.wide ? (many > 2 ? 2 : 1) : Math.max(1, many)
             readonly property real cell: Math.floor((page.side - (across - 1) * spacing) / across)
 
-            y: column.contentHeight - height - (Theme.wide ? Theme.gap : 8)
+            y: column.contentHeight - height - (Theme.wide ? Theme.gap : Theme.px(8))
             width: page.side
             spacing: Theme.gap
 
@@ -109,9 +109,9 @@ Item {
                     required property int index
 
                     objectName: "way-" + modelData
-                    width: index === 2 && Theme.wide ? page.side : ways.cell // the third has a line of its own
-                    height: Math.max(implicitHeight, Theme.wide ? (Theme.k > 1 ? Theme.touch : 112) : page.tall ? Theme.primary : 128)
-                    textSize: page.tall && !Theme.wide ? Theme.lead : Math.min(Theme.body, 40)
+                    width: index === Theme.px(2) && Theme.wide ? page.side : ways.cell // the third has a line of its own
+                    height: Math.max(implicitHeight, Theme.wide ? (Theme.k > 1 ? Theme.touch : Theme.px(112)) : page.tall ? Theme.primary : Theme.px(128))
+                    textSize: page.tall && !Theme.wide ? Theme.lead : Math.min(Theme.body, Theme.px(40))
                     icon: page.faces[modelData].icon
                     text: page.faces[modelData].text
                     kind: modelData === page.mainWay ? "primary" : "plain"
@@ -153,19 +153,19 @@ Item {
             id: card
 
             width: parent.width
-            height: why.height + 2 * 36
+            height: why.height + 2 * Theme.px(36)
             radius: Theme.radius
             color: Theme.card
-            border.width: 2
+            border.width: Theme.px(2)
             border.color: Theme.edge
 
             Reasons {
                 id: why
 
-                x: 36
-                y: 36
-                width: parent.width - 72
-                spacing: 28
+                x: Theme.px(36)
+                y: Theme.px(36)
+                width: parent.width - Theme.px(72)
+                spacing: Theme.px(28)
                 size: Theme.body
                 list: Kiosk.reader.reasons
             }

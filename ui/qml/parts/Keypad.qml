@@ -7,7 +7,7 @@ Grid {
 
     property string goText
     property bool ready: false // whether there is something to go on with
-    property int keyHeight: 132
+    property int keyHeight: Theme.px(132)
 
     signal digit(string key)
     signal erase
@@ -28,8 +28,8 @@ Grid {
             width: Math.floor((pad.width - 2 * pad.spacing) / 3)
             height: pad.keyHeight
             text: modelData === "erase" ? Words.say["key-erase"] : modelData === "go" ? pad.goText : modelData
-            textSize: modelData.length === 1 ? 56 : Theme.body
-            icon: modelData === "erase" && pad.width > 700 ? "erase" : ""
+            textSize: modelData.length === 1 ? Theme.px(56) : Theme.body
+            icon: modelData === "erase" && pad.width > Theme.px(700) ? "erase" : ""
             kind: modelData === "go" ? "primary" : "plain"
             enabled: modelData !== "go" || pad.ready
             onClicked: {

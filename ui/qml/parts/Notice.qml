@@ -10,28 +10,28 @@ Rectangle {
 
     objectName: "notice"
     visible: text !== ""
-    implicitHeight: visible ? words.height + 40 : 0
+    implicitHeight: visible ? words.height + Theme.px(40) : 0
     radius: Theme.radius
     color: Theme.brandSoft
-    border.width: 2
+    border.width: Theme.px(2)
     border.color: Theme.brand
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text + " " + next
 
     Icon {
-        x: 24
-        y: 20 + Math.round(Theme.body * 0.72 - size / 2)
+        x: Theme.px(24)
+        y: Theme.px(20) + Math.round(Theme.body * 0.72 - size / 2)
         name: "info"
         color: Theme.ink
-        size: 52
+        size: Theme.px(52)
     }
 
     Column {
         id: words
 
-        x: 100
-        y: 20
-        width: notice.width - x - 24
+        x: Theme.px(100)
+        y: Theme.px(20)
+        width: notice.width - x - Theme.px(24)
 
         Prose {
             width: parent.width

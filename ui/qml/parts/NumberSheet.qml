@@ -40,17 +40,17 @@ Rectangle {
 
         Rectangle {
             width: parent.width
-            height: 132
+            height: Theme.px(132)
             radius: Theme.radius
             color: Theme.card
-            border.width: 3
+            border.width: Theme.px(3)
             border.color: Theme.brand
 
             Prose {
                 anchors.centerIn: parent
                 text: Kiosk.number.text
                 wrapMode: Text.NoWrap
-                font.pixelSize: 60
+                font.pixelSize: Theme.px(60)
                 font.bold: true
             }
         }
@@ -67,7 +67,7 @@ Rectangle {
         width: words.width
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        keyHeight: Theme.wide ? Math.min(150, (sheet.height - 3 * spacing) / 4) : 150
+        keyHeight: Theme.wide ? Math.min(Theme.px(150), (sheet.height - 3 * spacing) / 4) : Theme.px(150)
         goText: Words.say["type-item-go"]
         ready: Kiosk.number.length > 0
         onDigit: key => Kiosk.number.press(key)

@@ -18,13 +18,13 @@ Item {
     Rectangle {
         anchors.bottom: parent.bottom
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, 1600)
-        height: body.height + 2 * 56
-        radius: 40
+        width: Math.min(parent.width, Theme.px(1600))
+        height: body.height + 2 * Theme.px(56)
+        radius: Theme.px(40)
         bottomLeftRadius: 0
         bottomRightRadius: 0
         color: Theme.paper
-        border.width: Theme.name === "light" ? 0 : 2
+        border.width: Theme.name === "light" ? 0 : Theme.px(2)
         border.color: Theme.line
         Accessible.role: Accessible.Dialog
         Accessible.name: title.text
@@ -33,7 +33,7 @@ Item {
             id: body
 
             x: Theme.margin
-            y: 56
+            y: Theme.px(56)
             width: parent.width - 2 * Theme.margin
             spacing: Theme.gap
 

@@ -7,7 +7,7 @@ Item {
     id: mark
 
     required property string outcome
-    property int size: 76
+    property int size: Theme.px(76)
 
     readonly property color tint: Theme.outcome(outcome)
 

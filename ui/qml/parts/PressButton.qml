@@ -17,7 +17,7 @@ Rectangle {
     signal clicked
 
     implicitWidth: content.implicitWidth + 2 * Theme.gutter
-    implicitHeight: Math.max(Theme.touch, content.height + 32)
+    implicitHeight: Math.max(Theme.touch, content.height + Theme.px(32))
     radius: Theme.radius
     opacity: enabled ? 1 : 0.45
     color: {
@@ -27,7 +27,7 @@ Rectangle {
             return Theme.pressed;
         return kind === "plain" ? Theme.card : "transparent";
     }
-    border.width: kind === "plain" ? 2 : 0
+    border.width: kind === "plain" ? Theme.px(2) : 0
     border.color: activeFocus ? Theme.ink : Theme.edge
 
     activeFocusOnTab: true
@@ -42,8 +42,8 @@ Rectangle {
     Item {
         id: content
 
-        readonly property real before: symbol.visible ? symbol.size + (label.visible ? 14 : 0) : 0
-        readonly property real room: button.width - 2 * (button.leftwards ? Theme.gutter : 14)
+        readonly property real before: symbol.visible ? symbol.size + (label.visible ? Theme.px(14) : 0) : 0
+        readonly property real room: button.width - 2 * (button.leftwards ? Theme.gutter : Theme.px(14))
 
         anchors.verticalCenter: parent.verticalCenter
         x: button.leftwards ? Theme.gutter : (button.width - width) / 2
@@ -98,7 +98,7 @@ Rectangle {
         id: ringLoader
 
         anchors.fill: parent
-        anchors.margins: -10
+        anchors.margins: -Theme.px(10)
         active: button.ring > 0
         source: "Ring.qml"
 

@@ -5,17 +5,17 @@ import Jieyue
 Item {
     id: strip
 
-    implicitHeight: Math.max(Theme.touch, words.height + 16)
+    implicitHeight: Math.max(Theme.touch, words.height + Theme.px(16))
     visible: Kiosk.reader.present
 
     Rectangle {
         id: person
 
-        width: 84
-        height: 84
-        radius: 42
+        width: Theme.px(84)
+        height: Theme.px(84)
+        radius: Theme.px(42)
         color: Theme.brandSoft
-        border.width: Theme.name === "contrast" ? 2 : 0
+        border.width: Theme.name === "contrast" ? Theme.px(2) : 0
         border.color: Theme.line
         anchors.verticalCenter: parent.verticalCenter
 
@@ -23,7 +23,7 @@ Item {
             anchors.centerIn: parent
             name: "person"
             color: Theme.brand
-            size: 52
+            size: Theme.px(52)
         }
     }
 
@@ -31,7 +31,7 @@ Item {
         id: words
 
         anchors.left: person.right
-        anchors.leftMargin: 20
+        anchors.leftMargin: Theme.px(20)
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
 

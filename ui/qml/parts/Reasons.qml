@@ -8,7 +8,7 @@ Column {
     required property var list
     property int size: Theme.small
 
-    spacing: 10
+    spacing: Theme.px(10)
 
     Repeater {
         model: reasons.list

@@ -31,7 +31,7 @@ Flickable {
         id: column
 
         width: list.width
-        spacing: 20
+        spacing: Theme.px(20)
 
         add: Transition {
             NumberAnimation {
@@ -58,9 +58,9 @@ Flickable {
     Rectangle {
         parent: list.parent
         visible: list.visible && list.contentHeight > list.height + 1
-        x: list.x + list.width + 14
-        width: 8
-        radius: 4
+        x: list.x + list.width + Theme.px(14)
+        width: Theme.px(8)
+        radius: Theme.px(4)
         color: Theme.edge
         y: list.y + list.visibleArea.yPosition * list.height
         height: list.visibleArea.heightRatio * list.height

@@ -8,42 +8,47 @@ Item {
     property string thing: "card" // or book
     property bool moving: false
 
-    implicitWidth: 640
-    implicitHeight: 520
+    implicitWidth: Theme.px(640)
+    implicitHeight: Theme.px(520)
+
+    readonly property real factor: Math.min(1.25 * Theme.unit, width / 640, height / 520)
+
+    function px(units: real): real {
+        return Math.max(1, Math.round(units * factor));
+    }
 
     Item {
         id: stage
 
-        width: 640
-        height: 520
+        width: scene.px(640)
+        height: scene.px(520)
         anchors.centerIn: parent
-        scale: Math.min(1.25, scene.width / width, scene.height / height)
 
         Icon {
-            x: 100
-            y: 110
-            width: 440
-            height: 310
+            x: scene.px(100)
+            y: scene.px(110)
+            width: scene.px(440)
+            height: scene.px(310)
             name: "light"
             color: Theme.light
         }
 
         Rectangle {
-            x: 120
-            y: 408
-            width: 400
-            height: 92
-            radius: 30
+            x: scene.px(120)
+            y: scene.px(408)
+            width: scene.px(400)
+            height: scene.px(92)
+            radius: scene.px(30)
             color: Theme.glass
-            border.width: Theme.name === "light" ? 0 : 2
+            border.width: Theme.name === "light" ? 0 : scene.px(2)
             border.color: Theme.edge
 
             Rectangle {
                 anchors.horizontalCenter: parent.horizontalCenter
-                y: 14
-                width: 220
-                height: 20
-                radius: 10
+                y: scene.px(14)
+                width: scene.px(220)
+                height: scene.px(20)
+                radius: scene.px(10)
                 color: Theme.name === "light" ? "#fff1c4" : Theme.brand
             }
         }
@@ -51,53 +56,53 @@ Item {
         Item {
             id: held
 
-            x: 150
-            y: 60
-            width: 340
-            height: 260
+            x: scene.px(150)
+            y: scene.px(60)
+            width: scene.px(340)
+            height: scene.px(260)
             rotation: -5
 
             Rectangle {
                 visible: scene.thing === "card"
                 anchors.centerIn: parent
-                width: 340
-                height: 214
-                radius: 22
+                width: scene.px(340)
+                height: scene.px(214)
+                radius: scene.px(22)
                 color: Theme.card
-                border.width: 3
+                border.width: scene.px(3)
                 border.color: Theme.edge
 
                 Rectangle {
-                    x: 24
-                    y: 26
-                    width: 56
-                    height: 56
-                    radius: 28
+                    x: scene.px(24)
+                    y: scene.px(26)
+                    width: scene.px(56)
+                    height: scene.px(56)
+                    radius: scene.px(28)
                     color: Theme.brand
                 }
 
                 Rectangle {
-                    x: 100
-                    y: 34
-                    width: 150
-                    height: 14
-                    radius: 7
+                    x: scene.px(100)
+                    y: scene.px(34)
+                    width: scene.px(150)
+                    height: scene.px(14)
+                    radius: scene.px(7)
                     color: Theme.edge
                 }
 
                 Rectangle {
-                    x: 100
-                    y: 62
-                    width: 96
-                    height: 12
-                    radius: 6
+                    x: scene.px(100)
+                    y: scene.px(62)
+                    width: scene.px(96)
+                    height: scene.px(12)
+                    radius: scene.px(6)
                     color: Theme.line
                 }
 
                 Row {
-                    x: 60
-                    y: 116
-                    spacing: 5
+                    x: scene.px(60)
+                    y: scene.px(116)
+                    spacing: scene.px(5)
 
                     Repeater {
                         model: [5, 9, 4, 12, 5, 4, 9, 5, 12, 4, 5, 9, 12, 4, 9, 5]
@@ -105,8 +110,8 @@ Item {
                         Rectangle {
                             required property int modelData
 
-                            width: modelData
-                            height: 72
+                            width: scene.px(modelData)
+                            height: scene.px(72)
                             color: Theme.ink
                         }
                     }
@@ -116,56 +121,56 @@ Item {
             Item {
                 visible: scene.thing === "book"
                 anchors.centerIn: parent
-                width: 196
-                height: 262
+                width: scene.px(196)
+                height: scene.px(262)
 
                 Rectangle {
                     anchors.fill: parent
-                    radius: 12
+                    radius: scene.px(12)
                     color: Theme.cloth[6]
-                    border.width: Theme.name === "light" ? 0 : 2
+                    border.width: Theme.name === "light" ? 0 : scene.px(2)
                     border.color: Theme.edge
                 }
 
                 Rectangle {
-                    x: 16
-                    width: 4
+                    x: scene.px(16)
+                    width: scene.px(4)
                     height: parent.height
                     color: "#ffffff"
                     opacity: 0.3
                 }
 
                 Rectangle {
-                    x: 46
-                    y: 36
-                    width: 114
-                    height: 12
-                    radius: 6
+                    x: scene.px(46)
+                    y: scene.px(36)
+                    width: scene.px(114)
+                    height: scene.px(12)
+                    radius: scene.px(6)
                     color: "#ffffff"
                     opacity: 0.85
                 }
 
                 Rectangle {
-                    x: 66
-                    y: 62
-                    width: 74
-                    height: 9
-                    radius: 4
+                    x: scene.px(66)
+                    y: scene.px(62)
+                    width: scene.px(74)
+                    height: scene.px(9)
+                    radius: scene.px(4)
                     color: "#ffffff"
                     opacity: 0.55
                 }
 
                 Rectangle {
-                    x: 36
-                    y: 166
-                    width: 136
-                    height: 72
-                    radius: 6
+                    x: scene.px(36)
+                    y: scene.px(166)
+                    width: scene.px(136)
+                    height: scene.px(72)
+                    radius: scene.px(6)
                     color: "#fffdf8"
 
                     Row {
                         anchors.centerIn: parent
-                        spacing: 3
+                        spacing: scene.px(3)
 
                         Repeater {
                             model: [3, 6, 3, 7, 3, 3, 6, 3, 7, 3, 6, 3, 7, 3]
@@ -173,8 +178,8 @@ Item {
                             Rectangle {
                                 required property int modelData
 
-                                width: modelData
-                                height: 48
+                                width: scene.px(modelData)
+                                height: scene.px(48)
                                 color: "#1f1b18"
                             }
                         }
@@ -185,9 +190,9 @@ Item {
             SequentialAnimation {
                 id: gesture
 
-                NumberAnimation { target: held; property: "y"; to: 100; duration: 260; easing.type: Easing.OutCubic }
+                NumberAnimation { target: held; property: "y"; to: scene.px(100); duration: 260; easing.type: Easing.OutCubic }
                 PauseAnimation { duration: 700 }
-                NumberAnimation { target: held; property: "y"; to: 60; duration: 260; easing.type: Easing.InOutQuad }
+                NumberAnimation { target: held; property: "y"; to: scene.px(60); duration: 260; easing.type: Easing.InOutQuad }
             }
         }
     }

@@ -12,18 +12,18 @@ QtObject {
     readonly property string name: Kiosk.appearance.theme
     readonly property real k: Kiosk.appearance.large ? 1.4 : 1
 
-    readonly property int small: Math.round(28 * k)
-    readonly property int body: Math.round(36 * k)
-    readonly property int lead: Math.round(48 * k)
-    readonly property int title: Math.round(64 * (k > 1 && !wide ? 1.2 : 1))
-    readonly property int display: Math.round(96 * (k > 1 && !wide ? 1.15 : 1))
+    readonly property int small: px(28 * k)
+    readonly property int body: px(36 * k)
+    readonly property int lead: px(48 * k)
+    readonly property int title: px(64 * (k > 1 && !wide ? 1.2 : 1))
+    readonly property int display: px(96 * (k > 1 && !wide ? 1.15 : 1))
 
-    readonly property int margin: 64
-    readonly property int gutter: 32
-    readonly property int gap: 24
-    readonly property int radius: 24
-    readonly property int touch: 96
-    readonly property int primary: 144
+    readonly property int margin: px(64)
+    readonly property int gutter: px(32)
+    readonly property int gap: px(24)
+    readonly property int radius: px(24)
+    readonly property int touch: px(96)
+    readonly property int primary: px(144)
 
     readonly property int quick: Kiosk.appearance.motion ? 180 : 0
 
@@ -75,6 +75,11 @@ QtObject {
     readonly property list<color> cloth: [
         "#6b3f4f", "#3f5560", "#5d5233", "#4a4566", "#6a4a33", "#3c5a50", "#5a3a5e", "#57534b"
     ]
+
+    /* Design units as whole pixels; nothing vanishes. */
+    function px(units: real): real {
+        return Math.max(1, Math.round(units * unit));
+    }
 
     function hex(colour: color): string {
         return colour.toString().slice(-6);

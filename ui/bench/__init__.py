@@ -1,0 +1,1 @@
+"""The demo's second window: what lies beside the kiosk on the table."""

@@ -7,6 +7,7 @@ the same file descriptor, for one that listens on 127.0.0.1 only.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from pathlib import Path
@@ -14,11 +15,23 @@ from pathlib import Path
 from ui.app import application
 
 PORT = "JIEYUE_VNC_PORT"
+FIRST_PORT = 5900
 
 
 def platform(width: int, height: int, port: int) -> dict[str, str]:
     """The environment of a program whose window is to be seen at ``127.0.0.1:port``."""
     return {"QT_QPA_PLATFORM": f"vnc:port=0:size={width}x{height}", PORT: str(port)}
+
+
+def free_ports(count: int) -> list[int]:
+    """Free ones, from VNC's first on."""
+    found: list[int] = []
+    for port in range(FIRST_PORT, FIRST_PORT + 200):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            found.append(port)
+        if len(found) == count:
+            break
+    return found
 
 
 def keep_to_loopback_if_asked() -> None:

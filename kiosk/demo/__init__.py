@@ -11,6 +11,12 @@ from kiosk.demo.part import PartFailed
 from kiosk.demo.site import Site
 
 AUTO_IDLE_SECONDS = 20
+VNC_KIOSK_SIZE = (540, 960)
+VNC_BENCH_SIZE = (760, 700)
+HOW_TO_LOOK = """No display here: the windows are served on this machine's loopback. Look with any VNC viewer:
+    kiosk   vncviewer 127.0.0.1:{kiosk}
+    bench   vncviewer 127.0.0.1:{bench}
+From another machine first: ssh -L {kiosk}:127.0.0.1:{kiosk} -L {bench}:127.0.0.1:{bench} THIS-MACHINE"""
 
 
 def demo(*, auto: bool, pictures: Path | None) -> int:
@@ -40,4 +46,29 @@ def _play(folder: Path, pictures: Path | None) -> int:
 
 
 def _open(folder: Path) -> int:
-    raise NotImplementedError
+    """The kiosk and, beside it, the bench; on this display, or on loopback for a VNC viewer."""
+    from kiosk.demo.hands import SiteHands
+    from ui import vnc
+
+    seen_here = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    kiosk_port, bench_port = vnc.free_ports(2)
+    environment = dict(os.environ)
+    if not seen_here:
+        environment |= vnc.platform(*VNC_KIOSK_SIZE, kiosk_port)
+        os.environ.update(vnc.platform(*VNC_BENCH_SIZE, bench_port))
+    site = Site(folder / "site")
+    print("Starting a library: server, scanner, printer, kiosk …", flush=True)
+    try:
+        site.start(environment)
+        vnc.keep_to_loopback_if_asked()
+        if not seen_here:
+            print(HOW_TO_LOOK.format(kiosk=kiosk_port, bench=bench_port), flush=True)
+        from ui.bench import app as bench
+
+        print(f"The site is in {site.folder}; it is removed at the end. Ctrl-C ends the demo.", flush=True)
+        status = bench.run(SiteHands(site), VNC_BENCH_SIZE if not seen_here else None)
+        if (dead := site.dead()) is not None:
+            raise dead.failure("ended")
+        return status
+    finally:
+        site.end()

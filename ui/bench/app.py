@@ -16,7 +16,8 @@ QML = Path(__file__).parent / "Bench.qml"
 WORDS = Path(__file__).parents[2] / "resources" / "words" / "bench"
 LANGUAGES = ("zh", "en")
 WATCH_MILLISECONDS = 500
-TOGETHER = 12  # books at hand at once
+WIDTH, MARGIN = 760, 24
+TOGETHER = 40  # books at hand at once
 
 
 class Hands(Protocol):
@@ -148,12 +149,15 @@ class BenchWindow(QQuickView):
             raise RuntimeError("; ".join(error.toString() for error in self.errors()))
 
 
-def run(hands: Hands, size: tuple[int, int], place: tuple[int, int] | None = None) -> int:
-    """Show the bench until it is closed or a part of the demo has gone."""
+def run(hands: Hands, size: tuple[int, int] | None = None) -> int:
+    """Show the bench until it is closed or a part of the demo has gone. Without a size it takes the right-hand part
+    of the screen, beside the kiosk."""
     app = application()
-    window = BenchWindow(hands, size)
+    room = app.primaryScreen().availableGeometry()
+    width = min(WIDTH, room.width() // 2)
+    window = BenchWindow(hands, size or (width, round(room.height() * 0.88)))
     window.bench.gone.connect(app.quit)
-    if place is not None:
-        window.setPosition(*place)
+    if size is None:
+        window.setPosition(room.right() - width - MARGIN, room.top() + MARGIN)
     window.show()
     return app.exec()

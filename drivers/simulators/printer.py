@@ -55,6 +55,12 @@ class PrinterSimulator:
             return list(self._slips)
 
     @property
+    def receiving(self) -> int:
+        """How many bytes have come that are not yet printed."""
+        with self._changed:
+            return self._interpreter.waiting
+
+    @property
     def torn_off(self) -> str:
         """The text of what was printed and not cut off."""
         with self._changed:

@@ -234,6 +234,12 @@ def test_noise_on_the_line_is_no_answer(ready):
         assert ready.printer.status() == PrinterStatus()
 
 
+def test_an_answer_that_came_too_late_is_not_taken_for_the_next(ready):
+    ready.simulator.paper = Paper.OUT
+    ready.wire.write(b"\x12" * 4)
+    assert ready.printer.status().paper is Paper.OUT
+
+
 # --- the line -----------------------------------------------------------------------------------------------
 
 

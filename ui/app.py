@@ -37,6 +37,8 @@ class Screen(QQuickView):
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.setColor("#f7f3ea")
         self.resize(*(look.size or _fitting(look)))
+        # With a size from the start nothing is laid out twice.
+        self.setInitialProperties({"width": self.width(), "height": self.height()})
         self.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
         if self.errors():
             raise RuntimeError("; ".join(error.toString() for error in self.errors()))

@@ -89,6 +89,16 @@ def test_a_typed_number_goes_with_its_page(glass):
     assert "2000" not in everything(window).replace("\u2009", "")
 
 
+def test_a_half_typed_number_goes_when_another_card_begins_a_visit(glass):
+    state = dict(scenes("en"))["borrow-empty"]
+    window = glass(state)
+    window.touch("way-type")
+    window.touch("key-3")
+    window.put(replace(state, visit=replace(state.visit, id="next")))
+    assert window.screen.kiosk.number.length == 0
+    assert not window.sees("key-3")
+
+
 def test_a_pin_cannot_be_read_while_typed_nor_after(glass):
     window = glass(dict(scenes("en"))["pin"])
     for key in "8642":

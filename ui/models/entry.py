@@ -27,6 +27,16 @@ class NumberEntry(QObject):
         super().__init__(parent)
         self._post = post
         self._digits = ""
+        self._asked = False
+
+    @Property(bool, notify=changed)
+    def asked(self) -> bool:
+        """Whether the keypad lies over the page."""
+        return self._asked
+
+    @Slot()
+    def ask(self) -> None:
+        self._set("", asked=True)
 
     @Property(str, notify=changed)
     def text(self) -> str:
@@ -40,14 +50,15 @@ class NumberEntry(QObject):
     @Slot(str)
     def press(self, key: str) -> None:
         if len(self._digits) < LONGEST_NUMBER:
-            self._set(self._digits + key)
+            self._set(self._digits + key, asked=self._asked)
 
     @Slot()
     def erase(self) -> None:
-        self._set(self._digits[:-1])
+        self._set(self._digits[:-1], asked=self._asked)
 
     @Slot()
     def clear(self) -> None:
+        """Forget the number and put the keypad away."""
         self._set("")
 
     @Slot()
@@ -57,9 +68,9 @@ class NumberEntry(QObject):
             self._set("")
             self._post(Typed(digits))
 
-    def _set(self, digits: str) -> None:
-        if digits != self._digits:
-            self._digits = digits
+    def _set(self, digits: str, *, asked: bool = False) -> None:
+        if (digits, asked) != (self._digits, self._asked):
+            self._digits, self._asked = digits, asked
             self.changed.emit()
 
 

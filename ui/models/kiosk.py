@@ -37,6 +37,7 @@ class Kiosk(QObject):
         self._look = look
         self._catalogues: dict[str, Catalogue] = {}
         self._loan_order: list[str] = []
+        self._here: tuple[Page | None, str] = (None, "")  # page and visit
         self._page = PageModel(self)
         self._reader = ReaderModel(self)
         self._lent = RowsModel(self)
@@ -67,7 +68,9 @@ class Kiosk(QObject):
         language = state.visit.language if state.visit else state.language
         words = self.catalogue(language)
         visit = state.visit
-        if state.page.value != self._page.name:
+        here = (state.page, visit.id if visit else "")
+        if here != self._here:
+            self._here = here
             self._number.clear()
             self._pin.clear()
         self._chrome.show(words, self._languages(state), self._look.name(language), self._look.hotline)

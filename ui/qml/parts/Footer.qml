@@ -8,8 +8,9 @@ Item {
 
     readonly property string page: Kiosk.page.name
     readonly property bool idle: Kiosk.idle.warning && page !== "welcome"
-    readonly property bool ends: page === "borrow" || page === "return" || page === "account" || page === "slip" && Kiosk.farewell.code !== ""
-    readonly property bool goesBack: page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
+    readonly property bool typing: Kiosk.number.asked
+    readonly property bool ends: !typing && (page === "borrow" || page === "return" || page === "account" || page === "slip" && Kiosk.farewell.code !== "")
+    readonly property bool goesBack: typing || page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
     readonly property real room: width - helpButton.width - Theme.gap
 
     implicitHeight: Theme.wide ? Theme.px(176) : Theme.px(200)
@@ -67,7 +68,7 @@ Item {
             text: Words.say["back"]
             icon: "back"
             ring: footer.idle && !footer.ends ? Kiosk.idle.left : 0
-            onClicked: Kiosk.touch.back()
+            onClicked: footer.typing ? Kiosk.number.clear() : Kiosk.touch.back()
         }
 
         PressButton {

@@ -16,7 +16,6 @@ Item {
     property bool reasons: false // show why borrowing is not possible
     property Component empty
     property bool tall: false // the other ways are what the page is for
-    property bool typing: false
 
     readonly property real side: Theme.wide ? Theme.px(680) : width
 
@@ -33,7 +32,7 @@ Item {
         case "renew-all":
             return Kiosk.touch.renewAll();
         case "type":
-            page.typing = true;
+            Kiosk.number.ask();
         }
     }
 
@@ -180,9 +179,7 @@ Item {
 
     Loader {
         anchors.fill: parent
-        active: page.typing
-        sourceComponent: NumberSheet {
-            onClosed: page.typing = false
-        }
+        active: Kiosk.number.asked
+        sourceComponent: NumberSheet {}
     }
 }

@@ -5,11 +5,7 @@ import Jieyue
 Rectangle {
     id: sheet
 
-    signal closed
-
     color: Theme.paper
-    Component.onCompleted: Kiosk.number.clear()
-    Component.onDestruction: Kiosk.number.clear()
 
     MouseArea {
         anchors.fill: parent // nothing below is pressed
@@ -21,8 +17,7 @@ Rectangle {
         readonly property bool wide: Theme.wide
 
         width: wide ? (parent.width - Theme.margin) / 2 : parent.width
-        anchors.top: parent.top
-        anchors.topMargin: wide ? Theme.gutter : Theme.margin
+        y: wide ? Theme.gutter : Math.max(Theme.gutter, (pad.y - height) / 2)
         spacing: Theme.gap
 
         Prose {
@@ -54,27 +49,19 @@ Rectangle {
                 font.bold: true
             }
         }
-
-        PressButton {
-            objectName: "sheet-close"
-            text: Words.say["close"]
-            icon: "cross"
-            onClicked: sheet.closed()
-        }
     }
 
     Keypad {
+        id: pad
+
         width: words.width
         anchors.right: parent.right
-        anchors.bottom: parent.bottom
-        keyHeight: Theme.wide ? Math.min(Theme.px(150), (sheet.height - 3 * spacing) / 4) : Theme.px(150)
+        y: sheet.height - height - Theme.px(8)
+        keyHeight: Theme.wide ? Theme.px(140) : Theme.px(168)
         goText: Words.say["type-item-go"]
         ready: Kiosk.number.length > 0
         onDigit: key => Kiosk.number.press(key)
         onErase: Kiosk.number.erase()
-        onGo: {
-            Kiosk.number.submit();
-            sheet.closed();
-        }
+        onGo: Kiosk.number.submit()
     }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -160,4 +161,6 @@ def run(hands: Hands, size: tuple[int, int] | None = None) -> int:
     if size is None:
         window.setPosition(room.right() - width - MARGIN, room.top() + MARGIN)
     window.show()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: app.quit())  # heard at the next look, twice a second
     return app.exec()

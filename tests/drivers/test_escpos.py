@@ -274,7 +274,7 @@ def test_what_the_status_bytes_mean(wire, plain, answers, expected):
 
 def test_other_bytes_before_the_answer_are_not_the_answer(wire, plain):
     """Flow control, and the four bytes some printers send of themselves whenever something changes."""
-    plain.noise = b"\x13\x11\x14\x00\x00\x0f"
+    plain.noise = b"\x7d\x13\x11\x14\x00\x00\x0f"
     printer = driver(wire.port)
     printer.open()
     assert printer.status() == PrinterStatus()

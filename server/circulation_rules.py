@@ -107,7 +107,11 @@ def why_not_checkout(reader: Reader, item: Item, house: House, at: datetime) -> 
         return reasons
     of_class = sum(loan.item_class == item.item_class for loan in reader.loans)
     if of_class >= policy.loan_limit and not any(one.code is Code.TOO_MANY_LOANS for one in reasons):
-        facts: dict[str, str | int] = {"item_class": item.item_class, "count": of_class, "limit": policy.loan_limit}
+        facts: dict[str, str | int] = {
+            "item_class": item.item_class,
+            "count": of_class,
+            "limit": policy.loan_limit,
+        }
         reasons.append(Reason(Code.CLASS_LIMIT, facts))
     return reasons
 

@@ -133,9 +133,7 @@ def _everything_agrees(site: Site, loans_at_start: int) -> None:
     with sqlite3.connect(site.directory / "kiosk-data" / "journal.db") as journal:
         entries = {
             row[0]: row[1:]
-            for row in journal.execute(
-                "SELECT key, kind, answer FROM entries ORDER BY sequence"
-            )
+            for row in journal.execute("SELECT key, kind, answer FROM entries ORDER BY sequence")
         }
 
     shown_done = [key for key, seen in ever.items() if "done" in seen]

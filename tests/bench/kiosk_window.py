@@ -19,7 +19,8 @@ from PySide6.QtQuick import QQuickItem
 
 from config.schema import load_kiosk
 from kiosk import events
-from kiosk.app import Machine
+from kiosk.app import initial_state
+from kiosk.machine import Machine
 from kiosk.state import SlipChoice
 from tests.bench.stage import Stage
 from ui.app import Screen, application
@@ -106,7 +107,7 @@ def time_the_library(stage: Stage) -> None:
 
 def main() -> int:
     settings = load_kiosk(Path(sys.argv[1]))
-    machine = Machine(settings)
+    machine = Machine(settings, initial_state(settings))
     app = application()
     screen = Screen(machine.desk, Look(library=settings.library))
     stage = KioskStage(screen, machine)

@@ -16,14 +16,15 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import kiosk.app
+import kiosk.machine
 from config.schema import load_kiosk
 from config.vocabulary import Code, Reason, Result
 from drivers.roles import Scanned
 from kiosk import events
-from kiosk.app import Machine
+from kiosk.app import initial_state
 from kiosk.events import Answer, LabelScanned
 from kiosk.journal import Recorded
+from kiosk.machine import Machine
 from kiosk.state import HelpReason, Loan, Outcome, Page, Patron, SlipChoice, State
 from tests.bench.stage import Stage
 from ui.app import Screen, application
@@ -138,9 +139,9 @@ def _decided(count: int) -> Callable[[State], bool]:
 
 
 def main() -> int:
-    kiosk.app.Central = ForgetfulLibrary  # type: ignore[attr-defined, misc, assignment]
+    kiosk.machine.Central = ForgetfulLibrary  # type: ignore[attr-defined, misc, assignment]
     settings = load_kiosk(Path(sys.argv[1]))
-    machine = Machine(settings)
+    machine = Machine(settings, initial_state(settings))
     app = application()
     screen = Screen(machine.desk, Look(library=settings.library))
     stage = Stage(screen, {})

@@ -16,7 +16,7 @@ from tests.bench.measure import Aim, Finding, Sample, ratios
 
 BOOKS = 5  # in one visit, lent and returned
 SETTLED = ("done", "not-possible", "kept-locally")
-BUTTONS = ("identify", "help")  # on the welcome page
+BUTTONS = ("type-card", "help")  # on the welcome page
 
 
 class Wire:

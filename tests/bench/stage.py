@@ -47,7 +47,8 @@ class Stage(QObject):
         threading.Thread(target=self._listen, daemon=True).start()
 
     def tell(self, **facts: Any) -> None:
-        print(json.dumps(facts), flush=True)
+        sys.stdout.write(json.dumps(facts) + "\n")  # one call: more than one thread tells
+        sys.stdout.flush()
 
     def picture(self) -> QImage:
         """What is on the screen."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
+import gc
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -77,7 +78,7 @@ def initial_state(settings: KioskSettings) -> State:
         for device in settings.devices
         if device.role in list(Role)
     )
-    return State(settings=rules, seed=secrets.token_hex(16), language=settings.languages[0], devices=devices)
+    return State(settings=rules, seed=os.urandom(16).hex(), language=settings.languages[0], devices=devices)
 
 
 def when_asked_to_end(end: Callable[[], object]) -> None:
@@ -132,6 +133,7 @@ class _Behind:
 def run(config: Path, guest: Callable[[Front], object] = lambda _front: None) -> int:
     """The kiosk with its screen, until its window is closed or the process is asked to end. ``guest`` is called in
     Qt's thread once the window is painted. Raises :class:`~config.schema.ConfigError`."""
+    gc.disable()  # until the first picture: nothing is garbage yet, and looking for it takes a tenth of the start
     settings = load_kiosk(config)
     from ui import app as screen  # Qt only now: a broken configuration is told without it
     from ui.look import Look
@@ -148,6 +150,7 @@ def run(config: Path, guest: Callable[[Front], object] = lambda _front: None) ->
     behind = _Behind(settings, front, screen.quit)
 
     def painted() -> None:
+        gc.enable()
         behind.start()
         guest(front)
 

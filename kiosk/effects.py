@@ -10,7 +10,7 @@ from config.vocabulary import EntryKind
 from kiosk.state import Case
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What a journal entry says, before the journal gives it its number and its time."""
 
@@ -22,7 +22,7 @@ class Entry:
     details: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """Write the entry to disk; delivery then sends it. If the disk refuses, ``JournalFailed`` comes back.
 
@@ -33,21 +33,21 @@ class Record:
     promised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """Write to disk that the reader is told “kept locally”: from now on the entry must be delivered."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Withdraw:
     """Write to disk that the reader was told “not confirmed”: the library system must not apply it any more."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LookUp:
     """Ask the library system about a card."""
 
@@ -56,7 +56,7 @@ class LookUp:
     pin: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrintSlip:
     """Print what was done, in the reader's language."""
 
@@ -65,12 +65,12 @@ class PrintSlip:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ForgetSlips:
     """Throw away what was not yet printed: it belongs to a reader who has left."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProbeJournal:
     """Try whether the journal can be written again."""
 

@@ -1,4 +1,7 @@
-"""Everything that can happen to the kiosk. A visit is a list of these, and can be replayed."""
+"""Everything that can happen to the kiosk. A visit is a list of these, and can be replayed.
+
+Without slots: making forty classes twice would be felt at the start.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from kiosk.state import HelpReason, Patron, SlipChoice
 # --- time ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tick:
     """Time went on. The desk sends one before every other event and one a second."""
 
@@ -23,91 +26,91 @@ class Tick:
 # --- touches ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChoseLanguage:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WantsToIdentify:
     """“Type the card number”."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WantsToBorrow:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WantsToReturn:
     """With or without a card."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WantsAccount:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Typed:
     """A number from the on-screen keypad: a card on the identify page, an item on borrow and return."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypedPin:
     pin: str = field(repr=False)  # never in a log
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WantsRenewal:
     """Renew one loan, or every loan when ``item`` is None."""
 
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WentBack:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finished:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChoseSlip:
     choice: SlipChoice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NeedsMoreTime:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Touched:
     """A touch that means nothing but “I am here”."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SwitchedCard:
     """“Finish this visit and start for the other card”."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenedHelp:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CalledHelp:
     reason: HelpReason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClosedHelp:
     pass
 
@@ -115,7 +118,7 @@ class ClosedHelp:
 # --- devices ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LabelScanned:
     """A label was read. ``visit`` is the visit it was read in, with which it dies; "" on the welcome page, where
     it may be the first label of the visit that is just beginning."""
@@ -124,27 +127,27 @@ class LabelScanned:
     visit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BadScan:
     """The scanner's bytes were no label."""
 
     visit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeviceUp:
     name: str
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeviceDown:
     name: str
     role: Role
     fault: str  # English, for staff
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrinterSaid:
     """The printer's own status; a printer that cannot print counts as missing."""
 
@@ -152,7 +155,7 @@ class PrinterSaid:
     status: PrinterStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlipFailed:
     """The slip of this visit did not come out."""
 
@@ -162,7 +165,7 @@ class SlipFailed:
 # --- the library system and the journal ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What the library system said to one entry."""
 
@@ -175,18 +178,18 @@ class Answer:
     notes: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryAnswered:
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatronFound:
     visit: str
     patron: Patron
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatronRefused:
     """Unknown card, wrong PIN, locked PIN, lost card."""
 
@@ -195,7 +198,7 @@ class PatronRefused:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LibrarySilent:
     """The question about the card got no answer."""
 
@@ -204,19 +207,19 @@ class LibrarySilent:
     with_pin: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinkChanged:
     up: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PolicySeen:
     """The loan policy arrived, or was found on disk at start."""
 
     provisional_days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JournalFailed:
     """An entry could not be written, so nothing was asked. ``key`` is None for a probe."""
 
@@ -224,7 +227,7 @@ class JournalFailed:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JournalWorks:
     pass
 

@@ -47,7 +47,7 @@ class SlipChoice(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """What the library decided; from ``kiosk.toml``. Times are seconds."""
 
@@ -65,7 +65,7 @@ class Settings:
     item_label: str = r"3\d{13}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loan:
     """One loan of the reader, as the library system knows it."""
 
@@ -77,7 +77,7 @@ class Loan:
     overdue: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patron:
     """The reader. ``known`` is False when the library system could not be asked: then only the barcode is true."""
 
@@ -97,7 +97,7 @@ class Patron:
         return not self.reasons
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One item's way through borrow, return or renew: a row on the screen, an entry in the journal."""
 
@@ -126,7 +126,7 @@ class HelpReason(StrEnum):
     JUST_COME = "just-come"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HelpPanel:
     """The help panel lies over the page. ``outcome`` is None until a reason is chosen."""
 
@@ -135,7 +135,7 @@ class HelpPanel:
     outcome: Outcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One reader at the machine, from the first touch or scan to goodbye."""
 
@@ -159,7 +159,7 @@ class Visit:
     slip: SlipChoice | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeviceState:
     """One configured device: is its function there?"""
 
@@ -169,7 +169,7 @@ class DeviceState:
     fault: str = ""  # English, for staff
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """The whole kiosk. ``visit`` is None on the welcome page and while out of service."""
 

@@ -1,12 +1,13 @@
 """Everything that can happen to the kiosk. A visit is a list of these, and can be replayed.
 
-Without slots: making forty classes twice would be felt at the start.
+Named tuples, because making forty dataclasses would be felt at the start. They are told apart by their type, never by
+comparing them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from config.vocabulary import Reason, Result
 from drivers.roles import PrinterStatus, Role, Scanned
@@ -15,8 +16,7 @@ from kiosk.state import HelpReason, Patron, SlipChoice
 # --- time ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(NamedTuple):
     """Time went on. The desk sends one before every other event and one a second."""
 
     now: float  # monotonic seconds
@@ -26,100 +26,85 @@ class Tick:
 # --- touches ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ChoseLanguage:
+class ChoseLanguage(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True)
-class WantsToIdentify:
+class WantsToIdentify(NamedTuple):
     """“Type the card number”."""
 
 
-@dataclass(frozen=True)
-class WantsToBorrow:
+class WantsToBorrow(NamedTuple):
     pass
 
 
-@dataclass(frozen=True)
-class WantsToReturn:
+class WantsToReturn(NamedTuple):
     """With or without a card."""
 
 
-@dataclass(frozen=True)
-class WantsAccount:
+class WantsAccount(NamedTuple):
     pass
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """A number from the on-screen keypad: a card on the identify page, an item on borrow and return."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class TypedPin:
-    pin: str = field(repr=False)  # never in a log
+class TypedPin(NamedTuple):
+    pin: str
+
+    def __repr__(self) -> str:
+        return "TypedPin(…)"  # never in a log
 
 
-@dataclass(frozen=True)
-class WantsRenewal:
+class WantsRenewal(NamedTuple):
     """Renew one loan, or every loan when ``item`` is None."""
 
     item: str | None = None
 
 
-@dataclass(frozen=True)
-class WentBack:
+class WentBack(NamedTuple):
     pass
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(NamedTuple):
     pass
 
 
-@dataclass(frozen=True)
-class ChoseSlip:
+class ChoseSlip(NamedTuple):
     choice: SlipChoice
 
 
-@dataclass(frozen=True)
-class NeedsMoreTime:
+class NeedsMoreTime(NamedTuple):
     pass
 
 
-@dataclass(frozen=True)
-class Touched:
+class Touched(NamedTuple):
     """A touch that means nothing but “I am here”."""
 
 
-@dataclass(frozen=True)
-class SwitchedCard:
+class SwitchedCard(NamedTuple):
     """“Finish this visit and start for the other card”."""
 
 
-@dataclass(frozen=True)
-class OpenedHelp:
+class OpenedHelp(NamedTuple):
     pass
 
 
-@dataclass(frozen=True)
-class CalledHelp:
+class CalledHelp(NamedTuple):
     reason: HelpReason
 
 
-@dataclass(frozen=True)
-class ClosedHelp:
+class ClosedHelp(NamedTuple):
     pass
 
 
 # --- devices ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class LabelScanned:
+class LabelScanned(NamedTuple):
     """A label was read. ``visit`` is the visit it was read in, with which it dies; "" on the welcome page, where
     it may be the first label of the visit that is just beginning."""
 
@@ -127,36 +112,31 @@ class LabelScanned:
     visit: str = ""
 
 
-@dataclass(frozen=True)
-class BadScan:
+class BadScan(NamedTuple):
     """The scanner's bytes were no label."""
 
     visit: str = ""
 
 
-@dataclass(frozen=True)
-class DeviceUp:
+class DeviceUp(NamedTuple):
     name: str
     role: Role
 
 
-@dataclass(frozen=True)
-class DeviceDown:
+class DeviceDown(NamedTuple):
     name: str
     role: Role
     fault: str  # English, for staff
 
 
-@dataclass(frozen=True)
-class PrinterSaid:
+class PrinterSaid(NamedTuple):
     """The printer's own status; a printer that cannot print counts as missing."""
 
     name: str
     status: PrinterStatus
 
 
-@dataclass(frozen=True)
-class SlipFailed:
+class SlipFailed(NamedTuple):
     """The slip of this visit did not come out."""
 
     visit: str
@@ -165,8 +145,7 @@ class SlipFailed:
 # --- the library system and the journal ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What the library system said to one entry."""
 
     key: str
@@ -178,19 +157,16 @@ class Answer:
     notes: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True)
-class EntryAnswered:
+class EntryAnswered(NamedTuple):
     answer: Answer
 
 
-@dataclass(frozen=True)
-class PatronFound:
+class PatronFound(NamedTuple):
     visit: str
     patron: Patron
 
 
-@dataclass(frozen=True)
-class PatronRefused:
+class PatronRefused(NamedTuple):
     """Unknown card, wrong PIN, locked PIN, lost card."""
 
     visit: str
@@ -198,8 +174,7 @@ class PatronRefused:
     reason: Reason
 
 
-@dataclass(frozen=True)
-class LibrarySilent:
+class LibrarySilent(NamedTuple):
     """The question about the card got no answer."""
 
     visit: str
@@ -207,28 +182,24 @@ class LibrarySilent:
     with_pin: bool
 
 
-@dataclass(frozen=True)
-class LinkChanged:
+class LinkChanged(NamedTuple):
     up: bool
 
 
-@dataclass(frozen=True)
-class PolicySeen:
+class PolicySeen(NamedTuple):
     """The loan policy arrived, or was found on disk at start."""
 
     provisional_days: int
 
 
-@dataclass(frozen=True)
-class JournalFailed:
+class JournalFailed(NamedTuple):
     """An entry could not be written, so nothing was asked. ``key`` is None for a probe."""
 
     key: str | None
     fault: str
 
 
-@dataclass(frozen=True)
-class JournalWorks:
+class JournalWorks(NamedTuple):
     pass
 
 

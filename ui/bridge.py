@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk.events import Event
 from kiosk.state import State
@@ -38,7 +38,7 @@ class Bridge(QObject):
         self._show = show
         self._waiting: State | None = None
         self._lock = Lock()
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._arrived.connect(self._deliver)  # queued, since it is emitted in the desk's thread
         show(desk.state)
         desk.watch(self._changed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
@@ -34,7 +34,7 @@ class Icons(QQuickImageProvider):
         size.setWidth(requested.width())
         size.setHeight(requested.height())
         image = QImage(requested, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
+        image.fill(0)  # transparent
         painter = QPainter(image)
         QSvgRenderer(QByteArray(drawing.encode())).render(painter)
         painter.end()

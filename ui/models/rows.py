@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from zlib import crc32
 
-from PySide6.QtCore import Property, QAbstractListModel, QByteArray, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import Property, QAbstractListModel, QByteArray, QModelIndex, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from config.vocabulary import EntryKind
@@ -35,7 +35,8 @@ class Row:
     overdue: bool = False
 
 
-ROLES = {Qt.ItemDataRole.UserRole + 1 + n: field.name for n, field in enumerate(fields(Row))}
+FIRST_ROLE = 0x0101  # Qt.ItemDataRole.UserRole + 1
+ROLES = {FIRST_ROLE + n: field.name for n, field in enumerate(fields(Row))}
 
 
 @QmlElement
@@ -55,7 +56,7 @@ class RowsModel(QAbstractListModel):
     def roleNames(self) -> dict[int, QByteArray]:
         return {role: QByteArray(name.encode()) for role, name in ROLES.items()}
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: QModelIndex, role: int = 0) -> Any:
         name = ROLES.get(role)
         return getattr(self._rows[index.row()], name) if name and index.isValid() else None
 

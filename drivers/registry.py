@@ -13,12 +13,14 @@ from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, Protocol, get_type_hints
 
-from drivers.roles import BarcodeScanner, Device, ReceiptPrinter, Role
+from drivers.roles import BarcodeScanner, Device, ItemPad, PatronCardReader, ReceiptPrinter, Role
 
 GROUP = "jieyue.drivers"
 
 PROTOCOLS: Mapping[str, type] = {
     Role.BARCODE_SCANNER: BarcodeScanner,
+    Role.ITEM_PAD: ItemPad,
+    Role.PATRON_CARD: PatronCardReader,
     Role.RECEIPT_PRINTER: ReceiptPrinter,
 }
 

@@ -28,6 +28,8 @@ DATABASE = (
     "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
 )
 CURRENCY = r"[A-Z]{3}", "three capital letters such as CNY (ISO 4217)"
+ISIL = r"[A-Z]{1,4}-[A-Za-z0-9/:-]{1,11}", "an ISIL such as CN-110108-1 (ISO 15511)"
+GATES = {"afi": ("afi",), "eas": ("eas",), "both": ("afi", "eas"), "none": ()}
 ANYTHING = r"(?s).*", "text"
 SECRET_KEYS = ("key", "database")
 
@@ -79,6 +81,10 @@ class KioskSettings:
     typed_number_needs_pin: bool
     patron_label: str
     item_label: str
+    gates: tuple[str, ...]  # how the library's gates are told that an item may leave: afi, eas
+    owners: tuple[str, ...]  # ISILs whose items are lent here; empty: any
+    most_on_pad: int
+    calm_seconds: float  # how long a tag must lie before it counts
     devices: Sequence[DeviceSettings]
     source: Source = field(repr=False)
 
@@ -90,6 +96,7 @@ def load_kiosk(path: Path) -> KioskSettings:
     identify = file.table("identify")
     labels = file.table("labels")
     central = file.table("central")
+    pad = file.table("pad")
     settings = KioskSettings(
         id=kiosk.text("id", None, NAME),
         url=central.text("url", None, URL),
@@ -106,10 +113,14 @@ def load_kiosk(path: Path) -> KioskSettings:
         typed_number_needs_pin=identify.switch("typed_number_needs_pin", True),
         patron_label=labels.pattern("patron", r"2\d{13}"),
         item_label=labels.pattern("item", r"3\d{13}"),
+        gates=GATES[pad.choice("gates", "both", tuple(GATES))],
+        owners=pad.texts("owners", (), ISIL),
+        most_on_pad=pad.whole("most_items", 5, 1, 30),
+        calm_seconds=pad.whole("calm_ms", 100, 0, 2000) / 1000,
         devices=_devices(file),
         source=file.source,
     )
-    file.judge(kiosk, identify, labels, central)
+    file.judge(kiosk, identify, labels, central, pad)
     return settings
 
 

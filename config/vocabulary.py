@@ -71,6 +71,19 @@ class Code(StrEnum):
     ITEM_WITHDRAWN = "item-withdrawn"
     ITEM_NOT_FOR_YOU = "item-not-for-you"
     CLASS_LIMIT = "class-limit"  # item_class, count, limit
+    ITEM_FOREIGN = "item-foreign"  # owner: ISIL
+    ITEM_NOT_READY = "item-not-ready"
+    ITEM_NEEDS_LIBRARY = "item-needs-library"
+    # The item's tags
+    TAG_UNREADABLE = "tag-unreadable"
+    TWO_TAGS = "two-tags"
+    PARTS_MISSING = "parts-missing"  # missing: "2, 3"; parts
+    SETS_MIXED = "sets-mixed"  # missing, parts
+    PUT_BACK_TO_BORROW = "put-back-to-borrow"
+    PUT_BACK_TO_RETURN = "put-back-to-return"
+    STILL_LOCKED = "still-locked"
+    STILL_OPEN = "still-open"
+    LAY_ON_PAD = "lay-on-pad"
     # Renewal
     RENEWAL_LIMIT = "renewal-limit"  # limit; due: ISO date-time that remains
     RENEWAL_NOT_YOURS = "renewal-not-yours"
@@ -88,6 +101,12 @@ class Code(StrEnum):
     CARD_FIRST = "card-first"
     CARD_NOT_BOOK = "card-not-book"
     ANOTHER_CARD = "another-card"
+    CARD_ON_PAD = "card-on-pad"
+    CARD_LEFT = "card-left"
+    ITEMS_HERE = "items-here"  # count
+    ITEMS_LEFT = "items-left"  # count
+    ITEMS_OVER = "items-over"  # limit
+    OPEN_AT_FINISH = "open-at-finish"  # put_back, unrecorded
     SCAN_ISBN = "scan-isbn"
     LABEL_UNREADABLE = "label-unreadable"
     LIBRARY_SILENT = "library-silent"

@@ -71,6 +71,9 @@ def initial_state(settings: KioskSettings) -> State:
         pin_for_typed=settings.typed_number_needs_pin,
         patron_label=settings.patron_label,
         item_label=settings.item_label,
+        gates=bool(settings.gates) and any(device.role == Role.ITEM_PAD for device in settings.devices),
+        owners=settings.owners,
+        most_on_pad=settings.most_on_pad,
     )
     # Until each is opened or not, a moment later, a device counts as there.
     devices = tuple(

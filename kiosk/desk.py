@@ -21,9 +21,10 @@ from kiosk.clock import Clock
 from kiosk.delivery import Delivery
 from kiosk.devices import PrinterSupervisor, SlipJob
 from kiosk.enquiries import Enquiries
-from kiosk.journal import Journal, JournalUnwritable
+from kiosk.journal import Journal, JournalUnwritable, Stage
 from kiosk.library.port import Library
-from kiosk.state import State
+from kiosk.pads import PadSupervisor
+from kiosk.state import Page, State
 from kiosk.visit import step
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Desk:
         compose: Callable[[effects.PrintSlip], Slip],
     ) -> None:
         self.printer: PrinterSupervisor | None = None
+        self.pad: PadSupervisor | None = None
         self._state = state
         self._journal = journal
         self._clock = clock
@@ -59,9 +61,10 @@ class Desk:
         return self._state
 
     def visit_id(self) -> str:
-        """What a reading is stamped with; empty on the welcome page."""
+        """What a reading is stamped with. Empty on the welcome page and during a goodbye: there it belongs to the
+        visit that comes next."""
         visit = self._state.visit
-        return visit.id if visit else ""
+        return visit.id if visit and visit.page is not Page.GOODBYE else ""
 
     def post(self, event: events.Event) -> None:
         self._queue.put(event)
@@ -75,6 +78,10 @@ class Desk:
         untold = self._journal.withdraw_untold()
         if untold:
             log.warning("%d unfinished entries of the last run will be closed", untold)
+        doubts = self._journal.doubts()
+        if doubts:
+            log.warning("%d tags may not be as they should at the gate; see jieyue doctor", len(doubts))
+            self.post(events.DoubtsFound(tuple(doubts)))
         self._thread.start()
         self._delivery.start()
 
@@ -135,6 +142,34 @@ class Desk:
                 return self._write(key, lambda: self._journal.promise(key))
             case effects.Withdraw(key):
                 return self._write(key, lambda: self._journal.withdraw(key))
+            case effects.Plan(key, item, tags, on, visit):
+                return self._plan(key, item, tags, on, visit, Stage.PLANNED)
+            case effects.Secure(key, item, tags, on, visit):
+                failed = self._plan(key, item, tags, on, visit, Stage.WRITING)
+                if failed is not None:
+                    return failed
+                if self.pad is None:
+                    self.post(events.Secured(key, on, verified=False, tags=tags))
+                else:
+                    self.pad.secure(effect)
+            case effects.CloseSecurity(key, tags, verified, before, after):
+                return self._write(
+                    key,
+                    lambda: self._journal.close_security(
+                        key, tags, verified=verified, before=before, after=after, at=self._clock.now()
+                    ),
+                )
+            case effects.CountPad(visit):
+                if self.pad is None:
+                    self.post(events.PadCounted(visit))
+                else:
+                    self.pad.count(visit)
+            case effects.AskItem(item):
+                # While an entry about it is on its way, the library system's word is not final.
+                if self._journal.waits_for(item):
+                    self.post(events.ItemKnown(item, None))
+                else:
+                    self._enquiries.ask_item(item)
             case effects.LookUp():
                 self._enquiries.ask(effect)
             case effects.PrintSlip(visit):
@@ -151,6 +186,14 @@ class Desk:
                     return events.JournalFailed(None, str(error))
                 return events.JournalWorks()
         return None
+
+    def _plan(
+        self, key: str, item: str, tags: tuple[str, ...], on: bool, visit: str, stage: Stage
+    ) -> events.Event | None:
+        now = self._clock.now()
+        return self._write(
+            key, lambda: self._journal.plan(key, item, tags, armed=on, stage=stage, visit=visit, at=now)
+        )
 
     def _write(self, key: str, write: Callable[[], object]) -> events.Event | None:
         try:

@@ -17,15 +17,28 @@ from drivers.roles import (
     BadFrame,
     BarcodeScanner,
     CannotPrint,
+    CardShown,
+    CardTaken,
     Device,
     DeviceError,
     DeviceLost,
+    PatronCardReader,
     PrinterStatus,
     ReceiptPrinter,
     Role,
     Slip,
 )
-from kiosk.events import BadScan, DeviceDown, DeviceUp, Event, LabelScanned, PrinterSaid, SlipFailed
+from kiosk.events import (
+    BadScan,
+    CardGone,
+    CardRead,
+    DeviceDown,
+    DeviceUp,
+    Event,
+    LabelScanned,
+    PrinterSaid,
+    SlipFailed,
+)
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +122,37 @@ class ScannerSupervisor(Supervisor):
             except BadFrame as error:
                 log.info("%s: %s", self.device_name, error)
                 self.post(BadScan(self._visit()))
+
+
+class CardSupervisor(Supervisor):
+    """Turns patrons' cards into events, stamped with the visit they were read in."""
+
+    role = Role.PATRON_CARD
+
+    def __init__(
+        self, name: str, reader: PatronCardReader, post: Callable[[Event], None], visit: Callable[[], str]
+    ) -> None:
+        super().__init__(name, reader, post)
+        self._reader = reader
+        self._visit = visit
+
+    def serve(self) -> None:
+        try:
+            while not self.stopping:
+                try:
+                    for reading in self._reader.readings():
+                        if isinstance(reading, CardShown):
+                            self.post(CardRead(reading.number, self._visit()))
+                        elif isinstance(reading, CardTaken):
+                            self.post(CardGone())
+                        if self.stopping:
+                            return
+                    raise DeviceLost("the card reader stopped reading")
+                except BadFrame as error:
+                    log.info("%s: %s", self.device_name, error)
+                    self.post(BadScan(self._visit()))
+        finally:
+            self.post(CardGone())
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,55 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """Write to disk that a case is about these tags: until it is closed, their gate state is in doubt."""
+
+    key: str
+    item: str
+    tags: tuple[str, ...]
+    on: bool
+    visit: str = ""
+
+
+@dataclass(frozen=True)
+class Secure:
+    """Write to disk that these tags are about to be changed; then let the pad arm (``on``) or disarm them, and
+    read them back. ``Secured`` tells."""
+
+    key: str
+    item: str
+    tags: tuple[str, ...]
+    on: bool
+    visit: str = ""
+
+
+@dataclass(frozen=True)
+class CloseSecurity:
+    """Write to disk that the gate state of these tags is no question any more: read back as wanted
+    (``verified``), or never touched."""
+
+    key: str
+    tags: tuple[str, ...]
+    verified: bool
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class CountPad:
+    """Make an inventory now, and tell with ``PadCounted``."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
+class AskItem:
+    """Ask the library system whether an item is on loan; ``ItemKnown`` tells."""
+
+    item: str
+
+
+@dataclass(frozen=True)
 class LookUp:
     """Ask the library system about a card."""
 
@@ -75,4 +124,17 @@ class ProbeJournal:
     """Try whether the journal can be written again."""
 
 
-Effect = Record | Promise | Withdraw | LookUp | PrintSlip | ForgetSlips | ProbeJournal
+Effect = (
+    Record
+    | Promise
+    | Withdraw
+    | Plan
+    | Secure
+    | CloseSecurity
+    | CountPad
+    | AskItem
+    | LookUp
+    | PrintSlip
+    | ForgetSlips
+    | ProbeJournal
+)

@@ -1,4 +1,4 @@
-"""Questions about a card, asked off the loop: the answer comes back as an event."""
+"""Questions about a card or an item, asked off the loop: the answer comes back as an event."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from config.vocabulary import Reason
 from kiosk.effects import LookUp
-from kiosk.events import Event, LibrarySilent, PatronFound, PatronRefused
+from kiosk.events import Event, ItemKnown, LibrarySilent, PatronFound, PatronRefused
 from kiosk.library.port import Library, LibraryAway
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,9 @@ class Enquiries:
     def ask(self, question: LookUp) -> None:
         self._pool.submit(self._answer, question)
 
+    def ask_item(self, item: str) -> None:
+        self._pool.submit(self._answer_item, item)
+
     def stop(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -42,3 +45,13 @@ class Enquiries:
             self._post(PatronRefused(question.visit, question.barcode, found))
         else:
             self._post(PatronFound(question.visit, found))
+
+    def _answer_item(self, item: str) -> None:
+        on_loan = None
+        try:
+            on_loan = self._library.on_loan(item)
+        except Exception as error:
+            if not isinstance(error, LibraryAway):
+                log.exception("the question about an item failed")
+            self._suspect()
+        self._post(ItemKnown(item, on_loan))

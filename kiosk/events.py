@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from config.vocabulary import Reason, Result
 from drivers.roles import PrinterStatus, Role, Scanned
-from kiosk.state import HelpReason, Patron, SlipChoice
+from kiosk.state import Doubt, HelpReason, Lying, Patron, SlipChoice
 
 # --- time ---------------------------------------------------------------------------------------------------
 
@@ -116,6 +116,57 @@ class BadScan(NamedTuple):
     """The scanner's bytes were no label."""
 
     visit: str = ""
+
+
+class PadSeen(NamedTuple):
+    """What lies on the pad now: every tag that counts, in order of appearance, with the visit it was first seen in.
+    ``reading`` tags more are seen but do not count yet."""
+
+    tags: tuple[Lying, ...]
+    reading: int = 0
+
+
+class PadCounted(NamedTuple):
+    """The inventory asked for before goodbye has been made; its ``PadSeen`` came just before."""
+
+    visit: str
+
+
+class Secured(NamedTuple):
+    """The pad has changed the gate state of a case's tags, or not. ``before`` and ``after`` are for the journal."""
+
+    key: str
+    on: bool
+    verified: bool  # read back from every tag
+    tags: tuple[str, ...] = ()
+    changed: bool = False  # at least one tag was otherwise before
+    refused: bool = False  # a tag answered that it will not: trying again will not help
+    before: str = ""
+    after: str = ""
+
+
+class ItemKnown(NamedTuple):
+    """The library system's word about an item: on loan, not on loan, or (None) no word now."""
+
+    item: str
+    on_loan: bool | None
+
+
+class DoubtsFound(NamedTuple):
+    """What the last run left open."""
+
+    doubts: tuple[Doubt, ...]
+
+
+class CardRead(NamedTuple):
+    """A card was laid on the card reader."""
+
+    number: str
+    visit: str = ""
+
+
+class CardGone(NamedTuple):
+    """The card reader is empty again."""
 
 
 class DeviceUp(NamedTuple):
@@ -224,6 +275,13 @@ Event = (
     | ClosedHelp
     | LabelScanned
     | BadScan
+    | PadSeen
+    | PadCounted
+    | Secured
+    | ItemKnown
+    | DoubtsFound
+    | CardRead
+    | CardGone
     | DeviceUp
     | DeviceDown
     | PrinterSaid

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum, unique
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,8 +27,9 @@ from sqlalchemy.dialects import sqlite
 from config.vocabulary import EntryKind, Result
 from kiosk.effects import Entry
 from kiosk.events import Answer
+from kiosk.state import Doubt
 
-VERSION = 1
+VERSION = 2
 NONCE_BYTES = 12
 
 _tables = sa.MetaData()
@@ -48,6 +50,22 @@ _entries = sa.Table(
     sqlite_autoincrement=True,
 )
 sa.Index("entries_waiting", _entries.c.sequence, sqlite_where=_entries.c.answer.is_(None))
+_security = sa.Table(
+    "security",
+    _tables,
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),  # of the case, which is also its entry's if it has one
+    sa.Column("item", sa.String, nullable=False),
+    sa.Column("uid", sa.String(16), nullable=False),
+    sa.Column("armed", sa.Boolean, nullable=False),  # how the tag is wanted
+    sa.Column("stage", sa.String, nullable=False),  # see Stage
+    sa.Column("visit", sa.String, nullable=False),
+    sa.Column("at", sa.String, nullable=False),  # of the last stage; ISO 8601, UTC
+    sa.Column("before", sa.String, nullable=False, server_default=""),  # as read, e.g. "afi 07"
+    sa.Column("after", sa.String, nullable=False, server_default=""),
+    sa.UniqueConstraint("key", "uid"),
+    sqlite_autoincrement=True,
+)
 _facts = sa.Table(
     "facts",
     _tables,
@@ -68,6 +86,19 @@ _settle = (
     .where(_entries.c.key == sa.bindparam("of"), _entries.c.answer.is_(None))
     .values(answer=sa.bindparam("said"), patron=None)
 )
+
+
+@unique
+class Stage(StrEnum):
+    """How far the gate state of one tag has come in one case. The first two are a doubt."""
+
+    PLANNED = "planned"  # the case is open, the tag not touched
+    WRITING = "writing"  # the tag may be written at any moment
+    VERIFIED = "verified"  # read back as wanted
+    UNTOUCHED = "untouched"  # the case is closed and the tag as it was found
+
+
+OPEN = (Stage.PLANNED.value, Stage.WRITING.value)
 
 
 class JournalError(Exception):
@@ -124,7 +155,7 @@ class Journal:
             engine = _engine(directory / "journal.db")
             with _honest(), engine.connect() as connection:
                 found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                if found not in (0, VERSION):
+                if found not in (0, 1, VERSION):  # version 1 only lacks a table
                     raise JournalError(f"{directory}: journal version {found}, this program knows {VERSION}")
                 _tables.create_all(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
@@ -179,15 +210,7 @@ class Journal:
         if len(rows) == 1:
             self._write(_settle, rows[0])
         elif rows:
-            with _honest(), self._writing:
-                self._writer.exec_driver_sql("BEGIN IMMEDIATE")
-                try:
-                    self._writer.execute(_settle, rows)
-                    self._writer.exec_driver_sql("COMMIT")
-                except BaseException:
-                    with contextlib.suppress(sa.exc.SQLAlchemyError):
-                        self._writer.exec_driver_sql("ROLLBACK")
-                    raise
+            self._write_all([(_settle, rows)])
 
     def withdraw_untold(self) -> int:
         """After a crash: loans and renewals whose reader was told nothing are not to be made any more.
@@ -201,6 +224,74 @@ class Journal:
             _entries.c.kind.in_([EntryKind.CHECKOUT.value, EntryKind.RENEWAL.value]),
         )
         return int(self._write(sa.update(_entries).where(told_nothing).values(withdrawn=True)).rowcount)
+
+    # --- the gate state of tags -------------------------------------------------------------------------------
+
+    def plan(
+        self, key: str, item: str, uids: Sequence[str], *, armed: bool, stage: Stage, visit: str, at: datetime
+    ) -> None:
+        """A case is about these tags (``PLANNED``), or they are about to be written (``WRITING``)."""
+        rows = [
+            {
+                "key": key,
+                "item": item,
+                "uid": uid,
+                "armed": armed,
+                "stage": stage.value,
+                "visit": visit,
+                "at": at.astimezone(UTC).isoformat(),
+            }
+            for uid in uids
+        ]
+        insert = sqlite.insert(_security)
+        changed = {name: insert.excluded[name] for name in ("armed", "stage", "at")}
+        statement = insert.on_conflict_do_update(index_elements=["key", "uid"], set_=changed)
+        self._write_all([(statement, rows)])
+
+    def close_security(
+        self, key: str, uids: Sequence[str], *, verified: bool, before: str, after: str, at: datetime
+    ) -> None:
+        """The gate state of these tags is no question any more, in this case nor, if verified, in an older one."""
+        now = at.astimezone(UTC).isoformat()
+        of = sa.and_(_security.c.uid.in_(uids), _security.c.stage.in_(OPEN))
+        mine = sa.update(_security).where(of, _security.c.key == key)
+        if not verified:
+            self._write(mine.values(stage=Stage.UNTOUCHED.value, at=now))
+            return
+        said = mine.values(stage=Stage.VERIFIED.value, at=now, before=before, after=after)
+        others = (
+            sa.update(_security).where(of, _security.c.key != key).values(stage=Stage.VERIFIED.value, at=now)
+        )
+        self._write_all([(said, ()), (others, ())])
+
+    def doubts(self) -> list[Doubt]:
+        """Tags whose gate state is open, oldest first. An entry refused in the end leaves a tag that was never
+        touched as it should be."""
+        refused = sa.and_(
+            _security.c.stage == Stage.PLANNED.value,
+            _security.c.key.in_(
+                sa.select(_entries.c.key).where(
+                    sa.func.json_extract(_entries.c.answer, "$.result") == Result.REFUSED.value
+                )
+            ),
+        )
+        self._write(sa.update(_security).where(refused).values(stage=Stage.UNTOUCHED.value))
+        query = sa.select(_security).where(_security.c.stage.in_(OPEN)).order_by(_security.c.sequence)
+        with self._engine.connect() as connection:
+            return [
+                Doubt(row.key, row.item, row.uid, untouched=row.stage == Stage.PLANNED.value)
+                for row in connection.execute(query)
+            ]
+
+    def waits_for(self, item: str) -> bool:
+        """Whether an entry about this item has no answer yet: until then the library system's word is not final."""
+        query = (
+            sa.select(_entries.c.sequence)
+            .where(_entries.c.answer.is_(None), _entries.c.item == item)
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            return connection.scalar(query) is not None
 
     def conflicts(self) -> list[tuple[Recorded, str]]:
         """Entries whose answer is not what the reader was told; with the answer as JSON. For staff."""
@@ -238,6 +329,19 @@ class Journal:
     def _write(self, statement: sa.Executable, row: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
         with _honest(), self._writing:
             return self._writer.execute(statement, row)
+
+    def _write_all(self, writes: Sequence[tuple[sa.Executable, Sequence[Mapping[str, Any]]]]) -> None:
+        """All of it or nothing."""
+        with _honest(), self._writing:
+            self._writer.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                for statement, rows in writes:
+                    self._writer.execute(statement, rows or None)
+                self._writer.exec_driver_sql("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sa.exc.SQLAlchemyError):
+                    self._writer.exec_driver_sql("ROLLBACK")
+                raise
 
     def _sealed(self, key: str, patron: str) -> bytes:
         """AES-256-GCM, nonce first; bound to its entry's key, so that no card number can be moved to another."""

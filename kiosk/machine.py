@@ -7,15 +7,16 @@ from typing import cast
 
 from config.schema import ConfigError, DeviceSettings, KioskSettings, Source
 from drivers.registry import Driver, OptionError, UnknownDriver, find, parse_options
-from drivers.roles import BarcodeScanner, Device, ReceiptPrinter, Role, Slip
+from drivers.roles import BarcodeScanner, Device, ItemPad, Means, PatronCardReader, ReceiptPrinter, Role, Slip
 from kiosk import slip
 from kiosk.clock import Clock
 from kiosk.desk import Desk
-from kiosk.devices import PrinterSupervisor, ScannerSupervisor, Supervisor
+from kiosk.devices import CardSupervisor, PrinterSupervisor, ScannerSupervisor, Supervisor
 from kiosk.effects import PrintSlip
 from kiosk.events import PolicySeen
 from kiosk.journal import Journal
 from kiosk.library.central import Central
+from kiosk.pads import PadSupervisor
 from kiosk.state import State
 from kiosk.words import Catalogue
 
@@ -28,13 +29,15 @@ class Machine:
 
     def __init__(self, settings: KioskSettings, state: State) -> None:
         self.settings = settings
-        drivers = [(device.name, make_driver(device, settings.source)) for device in settings.devices]
+        drivers = [make_driver(device, settings.source) for device in settings.devices]
         self._words = {language: Catalogue.load(WORDS, language) for language in settings.languages}
         self._journal = Journal.open(settings.data)
         self._clock = Clock(self._journal.last_time())
         library = Central(settings.url, settings.key)
         self.desk = Desk(state, self._journal, library, self._clock, self._compose)
-        self._supervisors = [self._supervise(name, driver) for name, driver in drivers]
+        self._supervisors = [
+            self._supervise(device, driver) for device, driver in zip(settings.devices, drivers, strict=True)
+        ]
 
     def start(self) -> None:
         days = self._journal.recall("shortest-loan")
@@ -53,17 +56,45 @@ class Machine:
         self.desk.stop()
         self._journal.close()
 
-    def _supervise(self, name: str, driver: Driver) -> Supervisor:
+    def _supervise(self, settings: DeviceSettings, driver: Driver) -> Supervisor:
         device: Device = driver
+        desk = self.desk
         match driver.role:
             case Role.BARCODE_SCANNER:
                 return ScannerSupervisor(
-                    name, cast(BarcodeScanner, device), self.desk.post, self.desk.visit_id
+                    settings.name, cast(BarcodeScanner, device), desk.post, desk.visit_id
                 )
+            case Role.PATRON_CARD:
+                return CardSupervisor(settings.name, cast(PatronCardReader, device), desk.post, desk.visit_id)
+            case Role.ITEM_PAD:
+                desk.pad = self._pad(settings, cast(ItemPad, device))
+                return desk.pad
             case Role.RECEIPT_PRINTER:
-                printer = PrinterSupervisor(name, cast(ReceiptPrinter, device), self.desk.post)
-                self.desk.printer = printer
-                return printer
+                desk.printer = PrinterSupervisor(settings.name, cast(ReceiptPrinter, device), desk.post)
+                return desk.printer
+
+    def _pad(self, settings: DeviceSettings, pad: ItemPad) -> PadSupervisor:
+        """Raises :class:`~config.schema.ConfigError` if this pad cannot do what the library's gates need."""
+        from drivers.tags.model import decode  # a kiosk without a pad does without
+
+        source = self.settings.source
+        if self.desk.pad is not None:
+            text = "there is an item pad already; a kiosk has one"
+            raise ConfigError(source.problem(("device", settings.index, "role"), text))
+        gates = [Means(one) for one in self.settings.gates]
+        lacking = [means.value for means in gates if means not in pad.means()]
+        if lacking:
+            text = f"{settings.driver} cannot set and read back {' and '.join(lacking)}; see gates in [pad]"
+            raise ConfigError(source.problem(("device", settings.index, "driver"), text))
+        return PadSupervisor(
+            settings.name,
+            pad,
+            decode,
+            self.desk.post,
+            self.desk.visit_id,
+            gates=gates,
+            calm=self.settings.calm_seconds,
+        )
 
     def _compose(self, order: PrintSlip) -> Slip:
         names = self.settings.library

@@ -29,7 +29,7 @@ def why_not_kept(
         return patron.reasons
     if patron.loan_limit is not None:
         unsent = sum(
-            case.kind is EntryKind.CHECKOUT and case.outcome is Outcome.KEPT_LOCALLY and case.item != item
+            case.kind is EntryKind.CHECKOUT and case.granted is Outcome.KEPT_LOCALLY and case.item != item
             for case in cases
         )
         count = len(patron.loans) + unsent

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 
 from config.vocabulary import EntryKind, Reason
-from drivers.roles import Role
+from drivers.roles import Role, TagContent
 
 
 @unique
@@ -41,6 +41,17 @@ class Outcome(StrEnum):
 
 
 @unique
+class Guard(StrEnum):
+    """What is known of an item's gate state: a fact of its own, beside the loan."""
+
+    NONE = "none"  # no question: no tag is known, or it is as the item was found and may stay so
+    UNTOUCHED = "untouched"  # as the item was found, but may have to change
+    CHANGING = "changing"  # the intent is on disk, the pad is at it
+    VERIFIED = "verified"  # read back as it was wanted
+    DOUBTFUL = "doubtful"  # tried, and not read back
+
+
+@unique
 class SlipChoice(StrEnum):
     PAPER = "paper"
     SCREEN = "screen"  # a QR code to photograph
@@ -63,6 +74,10 @@ class Settings:
     pin_for_typed: bool = True
     patron_label: str = r"2\d{13}"
     item_label: str = r"3\d{13}"
+    gates: bool = False  # whether lending and returning changes the gate state of an item's tags
+    owners: tuple[str, ...] = ()  # ISILs whose items are ours to lend; empty: not looked at
+    most_on_pad: int = 5  # items at a time
+    parts_seconds: float = 8  # how long a set may be incomplete before it is refused
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,41 @@ class Case:
     provisional: bool = False  # the due date, if any, is the kiosk's own reckoning
     slow: bool = False  # WAITING for longer than `slow_seconds`
     reasons: tuple[Reason, ...] = ()  # why not, most severe first
+    earlier: tuple[Reason, ...] = ()  # why not, when it was asked before in this visit
     notes: tuple[Reason, ...] = ()  # what else to know about what was done
+    tags: tuple[str, ...] = ()  # the UIDs of the item's tags, one for each part
+    guard: Guard = Guard.NONE
+    granted: Outcome | None = (
+        None  # the loan's outcome, once it has one; ``outcome`` follows when the gate does
+    )
+    tries: int = 0  # to change the gate state
+    changed: bool = False  # the gate state was another before we came
+    given_up: bool = False  # staff must see to the tags
+    recorded: bool = False  # its entry is in the journal
+
+    @property
+    def gate_in_doubt(self) -> bool:
+        """Whether nobody could say now if the gate would alarm as it should."""
+        return self.guard in (Guard.UNTOUCHED, Guard.CHANGING, Guard.DOUBTFUL)
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A tag on the pad. ``visit`` is the visit in which it was laid there, with which it counts; "": before any."""
+
+    content: TagContent
+    visit: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A tag whose gate state may not be what the library system says of its item; from the journal."""
+
+    key: str  # of the case that left it open
+    item: str
+    uid: str
+    untouched: bool = False  # the tag itself was not written to
+    asked_at: float | None = None  # when the library system was asked how it should be
 
 
 @unique
@@ -149,6 +198,7 @@ class Visit:
     typed: bool = False  # the card number was typed, not scanned
     identifying: str | None = None  # the card being asked about
     asked_at: float = 0.0  # when the question about the card went out
+    return_chosen: bool = False  # “return” was touched, so that what lies on the pad is meant
     held: tuple[str, ...] = ()  # items scanned while the card is being asked about
     pin_for: str | None = None  # the card whose PIN is awaited
     other_card: str | None = None  # a second reader's card scanned in this visit
@@ -156,6 +206,9 @@ class Visit:
     notice: Reason | None = None  # one sentence about the page, not about an item
     help: HelpPanel | None = None
     finishing: bool = False  # “finish” was said while a row was still waiting
+    counting_since: float | None = None  # the second inventory was asked for, before goodbye
+    counted: bool = False  # and has come
+    warned: bool = False  # the reader was told what is open, and may finish all the same
     slip: SlipChoice | None = None
 
 
@@ -186,6 +239,10 @@ class State:
     link_up: bool = True
     provisional_days: int | None = None  # the shortest loan of the policy last seen
     journal_fault: str | None = None  # why the journal cannot be written; None when it can
+    pad: tuple[Lying, ...] = ()  # in order of appearance
+    reading: int = 0  # tags the pad sees but has not read twice yet
+    doubts: tuple[Doubt, ...] = ()
+    card_lies: bool = False  # a card lies on the card reader
     help: HelpPanel | None = None  # help asked for on the welcome page
     visit: Visit | None = None
 

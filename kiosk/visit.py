@@ -13,18 +13,20 @@ the page is OUT_OF_SERVICE, whatever else happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from typing import Any
 
 from config.vocabulary import Code, EntryKind, Reason, Result
 from drivers.roles import Role, Scanned
-from kiosk import circulation, events, labels
+from kiosk import circulation, doubts, events, labels, stack
 from kiosk.circulation import SETTLED_WELL
-from kiosk.effects import Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
+from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
 from kiosk.labels import Label
 from kiosk.state import (
+    Case,
     DeviceState,
+    Guard,
     HelpPanel,
     Outcome,
     Page,
@@ -39,6 +41,7 @@ Step = tuple[State, list[Effect]]
 WELCOME_NOTICE_SECONDS = 10.0
 PROBE_SECONDS = 5.0
 MOST_HELD = 20
+COUNT_SECONDS = 3.0
 ITEM_PAGES = {
     Page.BORROW: EntryKind.CHECKOUT,
     Page.RETURN: EntryKind.CHECKIN,
@@ -55,7 +58,10 @@ def step(state: State, event: events.Event) -> Step:
     ):
         return state, []
     state, effects = _HANDLERS[type(event)](_stay(state, event), event)
-    return _proceed(state, effects)
+    for go_on in (_work_pad, doubts.work, _proceed):
+        state, more = go_on(state)
+        effects += more
+    return state, effects
 
 
 # --- time -----------------------------------------------------------------------------------------------------
@@ -90,7 +96,7 @@ def _tick(state: State, event: events.Tick) -> Step:
             state, ended = _end(state)
             return state, effects + ended
         # The reader has walked away: what is decided stands, what waits is decided first.
-        visit = replace(visit, finishing=True, slip=SlipChoice.NONE)
+        visit = replace(visit, finishing=True, slip=SlipChoice.NONE, warned=True)
     return replace(state, visit=visit), effects
 
 
@@ -101,7 +107,7 @@ def _wait(state: State) -> Step:
     if visit is None:
         return state, effects
     for case in visit.cases:
-        if case.outcome is Outcome.WAITING:
+        if case.outcome is Outcome.WAITING or case.guard is Guard.CHANGING:
             visit, more = circulation.waited(state, visit, case)
             effects += more
     panel = visit.help
@@ -112,9 +118,16 @@ def _wait(state: State) -> Step:
 
 def _stay(state: State, event: events.Event) -> State:
     """Whatever the reader does gives the full time again."""
-    if isinstance(event, READER_EVENTS) and state.visit and state.visit.page is not Page.GOODBYE:
+    alive = isinstance(event, READER_EVENTS) or _moves_items(state, event)
+    if alive and state.visit and state.visit.page is not Page.GOODBYE:
         return replace(state, visit=_extended(state, state.visit))
     return state
+
+
+def _moves_items(state: State, event: events.Event) -> bool:
+    return isinstance(event, events.PadSeen) and [one.content for one in event.tags] != [
+        one.content for one in state.pad
+    ]
 
 
 def _extended(state: State, visit: Visit) -> Visit:
@@ -140,7 +153,8 @@ def _begin(state: State, page: Page) -> tuple[State, Visit]:
 
 
 def _end(state: State, notice: Reason | None = None) -> Step:
-    """Nothing of the reader stays."""
+    """Nothing of the reader stays, but which tags may not be as they should."""
+    state = doubts.left_by(state, state.visit) if state.visit else state
     state = replace(
         _rested(state),
         visit=None,
@@ -158,16 +172,53 @@ def _unrested(state: State) -> bool:
     return bool(state.notice or state.help) or state.language != state.settings.languages[0]
 
 
-def _proceed(state: State, effects: list[Effect]) -> Step:
-    """Leave the page once “finish” was said and no row waits any more."""
+def _proceed(state: State) -> Step:
+    """Leave the page once “finish” was said, no row waits any more, and the pad was counted."""
     visit = state.visit
-    if visit is None or not visit.finishing or any(case.outcome is Outcome.WAITING for case in visit.cases):
-        return state, effects
-    something = any(case.outcome in SETTLED_WELL for case in visit.cases)
+    if visit is None or not visit.finishing or any(_waits(case) for case in visit.cases):
+        return state, []
+    if state.has(Role.ITEM_PAD) and not visit.counted:
+        if visit.counting_since is None:
+            return replace(state, visit=replace(visit, counting_since=state.now)), [CountPad(visit.id)]
+        if state.now - visit.counting_since < COUNT_SECONDS:
+            return state, []
+    put_back = [case for case in visit.cases if case.outcome is Outcome.PUT_BACK]
+    unrecorded = stack.unrecorded(state) if visit.page in stack.KINDS else []
+    visit = replace(visit, counting_since=None, counted=False)
+    if (put_back or unrecorded) and not visit.warned:
+        facts: dict[str, str | int] = {"put_back": len(put_back), "unrecorded": len(unrecorded)}
+        notice = Reason(Code.OPEN_AT_FINISH, facts)
+        return replace(state, visit=replace(visit, warned=True, finishing=False, notice=notice)), []
+    state, effects = _handed_to_staff(state, visit)
+    something = any(case.outcome in SETTLED_WELL or case.granted for case in visit.cases)
     if something and visit.slip is None:
         visit = replace(visit, page=Page.SLIP, finishing=False, notice=None)
         return replace(state, visit=_extended(state, visit)), effects
     return _goodbye(state, visit), effects
+
+
+def _waits(case: Case) -> bool:
+    return case.outcome is Outcome.WAITING or case.guard is Guard.CHANGING
+
+
+def _handed_to_staff(state: State, visit: Visit) -> Step:
+    """The reader leaves with rows that only staff can close: one call names the items, not the reader."""
+    items = sorted(case.item for case in visit.cases if case.outcome is Outcome.PUT_BACK)
+    if not items:
+        return state, []
+    state = replace(state, count=state.count + 1)
+    key = f"{state.seed}-{state.count}"
+    details = {
+        "page": visit.page.value,
+        "code": Code.STILL_LOCKED.value,
+        "reason": "item",
+        "items": " ".join(items),
+    }
+    return state, [Record(Entry(key, EntryKind.HELP_CALL, visit=visit.id, details=details), promised=True)]
+
+
+def _work_pad(state: State, fresh: Set[str] = frozenset()) -> Step:
+    return stack.work(state, fresh)
 
 
 def _goodbye(state: State, visit: Visit) -> State:
@@ -345,6 +396,9 @@ def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
     visit = replace(visit, notice=None, finishing=False, slip=None)
     if circulation.is_repeat(visit.cases, kind, item):
         return replace(state, visit=visit), []
+    pile = stack.on_pad(state, item)
+    if pile is not None:
+        return stack.work(replace(state, visit=visit), frozenset(pile.uids))
     state = replace(state, count=state.count + 1)
     visit, effects = circulation.ask(state, visit, kind, item, key=f"{state.seed}-{state.count}")
     return replace(state, visit=visit), effects
@@ -353,6 +407,54 @@ def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
 def _bad_scan(state: State, event: events.BadScan) -> Step:
     here = state.visit.id if state.visit else ""
     return _notice(state, Code.LABEL_UNREADABLE) if event.visit == here else (state, [])
+
+
+def _pad_seen(state: State, event: events.PadSeen) -> Step:
+    state, fresh = stack.seen(state, event)
+    card = next((one.content for one in state.pad if stack.is_card(one.content)), None)
+    if (
+        card is not None
+        and card.uid in fresh
+        and card.item
+        and (state.visit is None or not state.visit.patron)
+    ):
+        state, effects = _card_shown(state, card.item)
+    else:
+        effects = []
+    visit = state.visit
+    new = [pile for pile in stack.unrecorded(state) if not fresh.isdisjoint(pile.uids)]
+    if visit is not None and visit.page is Page.SLIP and new:  # one more book after “finish”
+        page = Page.BORROW if visit.patron else Page.RETURN
+        state = replace(state, visit=replace(visit, page=page, slip=None))
+    state, more = _work_pad(state, fresh)
+    return state, effects + more
+
+
+def _pad_counted(state: State, event: events.PadCounted) -> Step:
+    visit = state.visit
+    if visit is None or visit.id != event.visit or visit.counting_since is None:
+        return state, []
+    return replace(state, visit=replace(visit, counted=True)), []
+
+
+def _card_read(state: State, event: events.CardRead) -> Step:
+    state = replace(state, card_lies=True)
+    if event.visit and event.visit != (state.visit.id if state.visit else ""):
+        return state, []
+    return _card_shown(state, event.number)
+
+
+def _card_shown(state: State, number: str) -> Step:
+    """A card that is no label: whatever its number looks like, it is a reader's."""
+    ended: list[Effect] = []
+    if state.visit and state.visit.page is Page.GOODBYE:
+        state, ended = _end(state)
+    state, effects = _card(state, number, typed=False)
+    return state, ended + effects
+
+
+def _card_gone(state: State, _event: events.CardGone) -> Step:
+    return replace(state, card_lies=False), []
 
 
 def _notice(state: State, code: Code) -> Step:
@@ -399,12 +501,12 @@ def _wants_to_borrow(state: State, _event: events.WantsToBorrow) -> Step:
 def _wants_to_return(state: State, _event: events.WantsToReturn) -> Step:
     visit = state.visit
     if visit is None:
-        return _begin(state, Page.RETURN)[0], []
+        state, visit = _begin(state, Page.RETURN)
+        return replace(state, visit=replace(visit, return_chosen=True)), []
     if visit.page is Page.GOODBYE or visit.identifying:
         return state, []
-    return replace(
-        state, visit=replace(visit, page=Page.RETURN, notice=None, pin_for=None, finishing=False, slip=None)
-    ), []
+    visit = replace(visit, page=Page.RETURN, notice=None, pin_for=None, finishing=False, slip=None)
+    return replace(state, visit=replace(visit, return_chosen=True)), []
 
 
 def _wants_account(state: State, _event: events.WantsAccount) -> Step:
@@ -449,7 +551,7 @@ def _finished(state: State, _event: events.Finished) -> Step:
         return _end(state)
     if visit.page is Page.SLIP:
         return _goodbye(state, visit), []
-    return replace(state, visit=replace(visit, finishing=True)), []
+    return replace(state, visit=replace(visit, finishing=True, notice=None, counting_since=None)), []
 
 
 def _chose_slip(state: State, event: events.ChoseSlip) -> Step:
@@ -566,9 +668,31 @@ def _entry_answered(state: State, event: events.EntryAnswered) -> Step:
     if panel and panel.key == event.answer.key:
         done = event.answer.result is Result.APPLIED
         return _with_panel(state, replace(panel, outcome=Outcome.DONE if done else Outcome.NOT_POSSIBLE)), []
+    state, effects = doubts.answered(state, event.answer)
     if state.visit is None:
-        return state, []
-    return replace(state, visit=circulation.answered(state.visit, event.answer)), []
+        return state, effects
+    visit, more = circulation.answered(state, state.visit, event.answer)
+    return replace(state, visit=visit), effects + more
+
+
+def _secured(state: State, event: events.Secured) -> Step:
+    visit = state.visit
+    case = circulation.find(visit, event.key) if visit else None
+    if visit is None or case is None:
+        return doubts.secured(state, event)
+    visit, effects = circulation.secured(state, visit, event)
+    now = circulation.find(visit, event.key)
+    if now is not None and now.guard is Guard.VERIFIED:
+        state = doubts.settled(state, case.tags)
+    return replace(state, visit=visit), effects
+
+
+def _item_known(state: State, event: events.ItemKnown) -> Step:
+    return doubts.item_known(state, event)
+
+
+def _doubts_found(state: State, event: events.DoubtsFound) -> Step:
+    return doubts.found(state, event.doubts), []
 
 
 def _link_changed(state: State, event: events.LinkChanged) -> Step:
@@ -638,6 +762,13 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.ClosedHelp: _closed_help,
     events.LabelScanned: _label_scanned,
     events.BadScan: _bad_scan,
+    events.PadSeen: _pad_seen,
+    events.PadCounted: _pad_counted,
+    events.Secured: _secured,
+    events.ItemKnown: _item_known,
+    events.DoubtsFound: _doubts_found,
+    events.CardRead: _card_read,
+    events.CardGone: _card_gone,
     events.DeviceUp: _device_up,
     events.DeviceDown: _device_down,
     events.PrinterSaid: _printer_said,
@@ -674,4 +805,5 @@ READER_EVENTS = (
     events.ClosedHelp,
     events.LabelScanned,
     events.BadScan,
+    events.CardRead,
 )

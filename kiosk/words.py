@@ -76,7 +76,7 @@ class Catalogue:
             case Outcome.NOT_POSSIBLE:
                 return self.say(f"not-{verb}")
             case Outcome.PUT_BACK:
-                return self.say("put-back")
+                return self.say("to-the-desk" if case.given_up else "put-back")
             case Outcome.KEPT_LOCALLY:
                 message_id = f"kept-{verb}"
             case Outcome.DONE:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import requests
 import urllib3
 
-from config.vocabulary import Code, Reason, Result
+from config.vocabulary import Code, ItemStatus, Reason, Result
 from kiosk.events import Answer
 from kiosk.journal import Recorded
 from kiosk.library.port import EntriesRejected, LibraryAway
@@ -59,6 +59,15 @@ class Central:
             if [answer.key for answer in answers] != [recorded.entry.key for recorded in entries]:
                 raise ValueError("answers to other entries")
         return answers
+
+    def on_loan(self, item: str) -> bool:
+        status, said = self._ask("GET", f"/items/{quote(item, safe='')}")
+        if status == 404:
+            return False
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        with _trusting():
+            return ItemStatus(said["status"]) is ItemStatus.CHECKED_OUT
 
     def time(self) -> datetime:
         status, said = self._ask("GET", "/health", seconds=HEALTH_SECONDS)

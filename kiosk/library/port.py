@@ -29,6 +29,9 @@ class Library(Protocol):
     def deliver(self, entries: Sequence[Recorded]) -> list[Answer]:
         """Apply entries in order; one answer each. Raises :class:`EntriesRejected` too."""
 
+    def on_loan(self, item: str) -> bool:
+        """Whether an item is on loan to anybody now; an unknown item is not."""
+
     def time(self) -> datetime:
         """The library system's clock; the cheapest question there is."""
 

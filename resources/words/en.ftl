@@ -101,7 +101,8 @@ asking-lent = Checking…
 asking-returned = Taking it back…
 asking-renewed = Renewing…
 asking-slow = Still checking, one moment…
-put-back = Put this item back for two seconds
+put-back = Put this item back on the pad
+to-the-desk = Take this item to the desk, please
 outcome-done = done
 outcome-put-back = put back
 outcome-not-possible = not possible
@@ -270,6 +271,33 @@ item-not-for-you = This item is not for loan with your card.
     .next = Please ask at the desk.
 class-limit = You have { $count } of { $limit } items of this kind.
     .next = Return one of them first.
+item-foreign = This item belongs to another library ({ $owner }).
+    .next = Please take it with you, or ask at the desk.
+item-not-ready = This item is not ready for loan yet.
+    .next = Please leave it at the desk.
+item-needs-library = This item can only be handled while the library system is there.
+    .next = Please ask at the desk.
+
+## Reasons: the item's tag
+
+tag-unreadable = The tag in this item cannot be read.
+    .next = Scan its barcode, or take it to the desk.
+two-tags = Two tags claim to be this item.
+    .next = Please take it to the desk.
+parts-missing = This set has { $parts } parts; part { $missing } is missing.
+    .next = Open the box and lay every part on the pad.
+sets-mixed = Two sets are mixed here: part { $missing } of this one is missing.
+    .next = Lay the parts of one set on the pad at a time.
+put-back-to-borrow = It is lent to you, but the gate would still ring.
+    .next = Leave it on the pad until it says Lent.
+put-back-to-return = It is not returned yet.
+    .next = Leave it on the pad until it says Returned.
+still-locked = It is lent to you, but its tag does not release.
+    .next = Show this item at the desk before you leave.
+still-open = Its tag does not lock.
+    .next = Please hand it to a librarian.
+lay-on-pad = The gate does not know of it yet.
+    .next = Lay it on the pad for a moment too.
 
 ## Reasons: renewal
 
@@ -311,6 +339,31 @@ card-not-book = That was a card.
     .next = Please scan the barcode of the item.
 another-card = Another reader's card was scanned.
     .next = Finish this visit first.
+card-on-pad = A reader's card lies on the pad.
+    .next = Please take it off.
+card-left = A card lies on the reader.
+    .next = Please take your card.
+items-here = { $count ->
+    [one] { $count } item lies on the pad.
+   *[other] { $count } items lie on the pad.
+}
+    .next = Scan your card to borrow, or touch Return.
+items-left = { $count ->
+    [one] { $count } item of an earlier reader lies on the pad.
+   *[other] { $count } items of an earlier reader lie on the pad.
+}
+    .next = Put it aside. To use it, lift it and lay it down again.
+items-over = { $limit } items at a time.
+    .next = Take the finished ones away, then the others follow.
+open-at-finish = { $put_back ->
+    [0] { $unrecorded ->
+        [one] { $unrecorded } item on the pad is not recorded.
+       *[other] { $unrecorded } items on the pad are not recorded.
+    }
+    [one] { $put_back } item is not finished.
+   *[other] { $put_back } items are not finished.
+}
+    .next = Look at the list. Or finish: then staff take care of it.
 scan-isbn = That was the bookshop's barcode.
     .next = Scan the library's own label, usually on the cover.
 label-unreadable = We could not read this label.

@@ -94,7 +94,8 @@ asking-lent = 正在办理…
 asking-returned = 正在归还…
 asking-renewed = 正在续借…
 asking-slow = 还在办理，请稍候…
-put-back = 请把这本书放回感应区两秒
+put-back = 请把这本书放回感应区
+to-the-desk = 请把这本书交到服务台
 outcome-done = 完成
 outcome-put-back = 请放回
 outcome-not-possible = 不能办理
@@ -238,6 +239,33 @@ item-not-for-you = 您的证不能借这本书。
     .next = 请到服务台咨询。
 class-limit = 这一类您已借 { $count } 件，最多 { $limit } 件。
     .next = 请先归还一件同类资料。
+item-foreign = 这本书属于其他图书馆（{ $owner }）。
+    .next = 请带走，或到服务台咨询。
+item-not-ready = 这本书还在加工，暂不外借。
+    .next = 请交给服务台。
+item-needs-library = 这本书要等图书馆系统恢复后才能办理。
+    .next = 请到服务台办理。
+
+## 原因：图书标签
+
+tag-unreadable = 这本书的标签读不出来。
+    .next = 请扫条码，或交给服务台。
+two-tags = 有两个标签都说是这本书。
+    .next = 请交给服务台处理。
+parts-missing = 这套书共 { $parts } 件，缺第 { $missing } 件。
+    .next = 请打开书盒，把每一件都放到感应区。
+sets-mixed = 两套书放混了：这一套缺第 { $missing } 件。
+    .next = 请一次只放一套书的各件。
+put-back-to-borrow = 已借给您，但门禁还会响。
+    .next = 请放在感应区，等显示“已借出”再拿走。
+put-back-to-return = 还没有归还成功。
+    .next = 请放在感应区，等显示“已归还”再拿走。
+still-locked = 已借给您，但标签解除不了防盗。
+    .next = 离开前请到服务台出示这本书。
+still-open = 标签的防盗恢复不了。
+    .next = 请把书交给馆员。
+lay-on-pad = 门禁还不知道这本书已办理。
+    .next = 请把它也放到感应区一下。
 
 ## 原因：续借
 
@@ -273,6 +301,21 @@ card-not-book = 这是读者证。
     .next = 请扫图书的馆藏条码。
 another-card = 扫到了另一位读者的证。
     .next = 请先结束当前使用。
+card-on-pad = 感应区上有一张读者证。
+    .next = 请把证拿开。
+card-left = 读卡处还有一张证。
+    .next = 请取走您的证。
+items-here = 感应区上有 { $count } 件。
+    .next = 刷证即可借书，或按“还书”。
+items-left = 感应区上有前一位读者的 { $count } 件。
+    .next = 请先放到一边；要办理的话，拿起来再放一次。
+items-over = 一次最多 { $limit } 件。
+    .next = 办好的请拿走，其余的接着办。
+open-at-finish = { $put_back ->
+    [0] 感应区上还有 { $unrecorded } 件没有办理。
+   *[other] 还有 { $put_back } 件没有办完。
+}
+    .next = 请看列表；也可以直接结束，由馆员处理。
 scan-isbn = 这是书店的条码。
     .next = 请扫馆藏条码，一般在封面上。
 label-unreadable = 没有认出这个条码。

@@ -65,7 +65,7 @@ def test_the_smallest_file(tmp_path: Path):
         ('"0123456789abcdef"', '"short"', "6: central.key: must be the kiosk's key, 16 characters or more"),
         ('role = "barcode-scanner"', "role = 1", "9: device[1].role: must be 1 to 64 letters, digits, dots, dashes or underscores, not 1"),
         ("[[device]]", "[device]", "8: device: must be tables headed [[device]]"),
-        ("[kiosk]", "[kiosk]\n[colours]", "2: colours: is not known; known are: kiosk, identify, labels, central, device"),
+        ("[kiosk]", "[kiosk]\n[colours]", "2: colours: is not known; known are: kiosk, identify, labels, central, pad, device"),
         ("[kiosk]", "[kiosk", "1: is not TOML: Expected ']' at the end of a table declaration (at line 1, column 7)"),
     ],
 )  # fmt: skip
@@ -91,7 +91,7 @@ def test_not_text(tmp_path: Path, content: bytes):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"barcode-scanner"', '"coffee"', "9: device[1].role: must be one of barcode-scanner, receipt-printer, not 'coffee'"),
+        ('"barcode-scanner"', '"coffee"', "9: device[1].role: must be one of barcode-scanner, item-pad, patron-card, receipt-printer, not 'coffee'"),
         ('"serial-scanner"', '"escpos"', "10: device[1].driver: escpos is a driver for receipt-printer"),
         ('"serial-scanner"', '"acme"', "10: device[1].driver: there is no driver 'acme'; there are escpos, serial-scanner"),
         ('"/dev/null"', '"/dev/null"\nbaudrate = "fast"', "12: device[1].baudrate: "),

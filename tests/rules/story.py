@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from config.vocabulary import Code, EntryKind, Reason, Result
-from drivers.roles import Role, Scanned
+from drivers.roles import Role, Scanned, TagContent, TagModel, Usage
 from kiosk import effects, events
-from kiosk.state import Case, Page, Patron, Settings, State
+from kiosk.state import Case, Guard, Lying, Page, Patron, Settings, State
 from kiosk.visit import step
 
 CARD = "20000000000018"
@@ -16,6 +16,16 @@ OTHER_CARD = "20000000000026"
 BOOK = "30000000000015"
 BOOK2 = "30000000000023"
 DUE = datetime(2026, 12, 14, 23, 59, 59, tzinfo=UTC)
+
+
+OWN = "CN-110108-1"
+
+
+def tag(item: str = BOOK, *, uid: str = "", part: int = 1, parts: int = 1, **more: object) -> TagContent:
+    """A tag as the pad reads it."""
+    facts: dict = {"owner": OWN, "usage": Usage.CIRCULATING, **more}
+    uid = uid or f"E004{int(item or 0) % 10**9:09d}{part:03d}"
+    return TagContent(uid, TagModel.ISO_28560_2, item, part=part, parts=parts, **facts)
 
 
 class Story:
@@ -29,6 +39,44 @@ class Story:
     def happens(self, event: events.Event) -> Story:
         self.state, self.effects = step(self.state, event)
         return self
+
+    # --- the pad ------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def with_pad(cls, **settings: object) -> Story:
+        """A kiosk with a pad, whose library works its gates from here."""
+        story = cls(gates=True, **settings)
+        return story.happens(events.DeviceUp("pad", Role.ITEM_PAD))
+
+    def lays(self, *tags: TagContent) -> Story:
+        """More tags lie on the pad."""
+        new = tuple(Lying(tag, self.visit_id) for tag in tags)
+        return self.happens(events.PadSeen((*self.state.pad, *new)))
+
+    def lifts(self, *tags: TagContent) -> Story:
+        left = tuple(one for one in self.state.pad if one.content not in tags)
+        return self.happens(events.PadSeen(left))
+
+    def order(self, item: str = BOOK) -> effects.Secure:
+        """The gate state that was ordered last for an item."""
+        ordered = [one for one in self.effects if isinstance(one, effects.Secure) and one.item == item]
+        assert ordered, f"nothing was ordered for {item}: {self.effects}"
+        return ordered[-1]
+
+    def gate(
+        self, item: str = BOOK, *, verified: bool = True, refused: bool = False, changed: bool = True
+    ) -> Story:
+        """The pad says how the last order for an item went."""
+        order = self.order(item)
+        return self.happens(
+            events.Secured(order.key, order.on, verified, order.tags, changed=changed, refused=refused)
+        )
+
+    def secures(self) -> list[effects.Secure]:
+        return [one for one in self.effects if isinstance(one, effects.Secure)]
+
+    def guard(self, item: str = BOOK) -> Guard:
+        return self.row(item).guard
 
     def scans(self, text: str) -> Story:
         return self.happens(events.LabelScanned(Scanned(text), self.visit_id))

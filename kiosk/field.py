@@ -1,0 +1,86 @@
+"""Which of the tags a pad sees count: read twice alike, and lying still for a moment. Pure; time comes in.
+
+A tag at the edge of the field comes and goes, a hand with a book passes by, a reader makes a mistake once: none of
+that may become a loan. And a tag whose answer is lost once has not been lifted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drivers.roles import SeenTag, TagContent, TagModel
+from kiosk.state import Lying
+
+ABSENT_SECONDS = 0.4
+ABSENT_ROUNDS = 2
+UNREADABLE_SECONDS = 1.5
+UNREADABLE_TRIES = 4
+
+
+@dataclass(slots=True)
+class _Sighting:
+    tag: SeenTag
+    visit: str
+    since: float
+    last: float
+    missed: int = 0
+    content: TagContent | None = None  # as read last
+    counts: bool = False
+    failures: int = 0
+
+
+class Field:
+    """The tags of one pad, in order of appearance. ``calm`` is how long a tag must lie, in seconds."""
+
+    def __init__(self, calm: float) -> None:
+        self._calm = calm
+        self._seen: dict[str, _Sighting] = {}
+
+    def saw(self, tags: Sequence[SeenTag], now: float, visit: str) -> None:
+        """An inventory of the whole field."""
+        for tag in tags:
+            sighting = self._seen.get(tag.uid)
+            if sighting is None:
+                self._seen[tag.uid] = _Sighting(tag, visit, now, now)
+            else:
+                sighting.last, sighting.missed = now, 0
+        here = {tag.uid for tag in tags}
+        for uid, sighting in list(self._seen.items()):
+            if uid not in here:
+                sighting.missed += 1
+                if sighting.missed >= ABSENT_ROUNDS and now - sighting.last >= ABSENT_SECONDS:
+                    del self._seen[uid]
+
+    def to_read(self, now: float) -> list[SeenTag]:
+        """The tags that need reading now: a new one at once, and again when it has lain still."""
+        return [
+            one.tag
+            for one in self._seen.values()
+            if not one.counts and not one.missed and (one.content is None or now - one.since >= self._calm)
+        ]
+
+    def read(self, uid: str, content: TagContent) -> None:
+        """A tag was read: if twice alike, it counts. Another content starts anew."""
+        sighting = self._seen[uid]
+        sighting.counts = sighting.content == content
+        sighting.content = content
+
+    def not_read(self, uid: str, now: float) -> None:
+        """A tag is there, and reading it failed. In the end it counts as one that nobody can read."""
+        sighting = self._seen[uid]
+        sighting.failures += 1
+        if sighting.failures >= UNREADABLE_TRIES and now - sighting.since >= UNREADABLE_SECONDS:
+            sighting.content = TagContent(uid, TagModel.UNKNOWN, damaged=True)
+            sighting.counts = True
+
+    @property
+    def lying(self) -> tuple[Lying, ...]:
+        return tuple(
+            Lying(one.content, one.visit) for one in self._seen.values() if one.counts and one.content
+        )
+
+    @property
+    def reading(self) -> int:
+        """How many tags are seen but do not count yet."""
+        return sum(not one.counts for one in self._seen.values())

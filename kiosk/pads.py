@@ -1,0 +1,233 @@
+"""The item pad's thread: looks what lies there, round after round, and changes gate states in between.
+
+A round is one inventory; only tags that are new are read. An order to change a gate state is carried out between
+two rounds, and believed only when it was read back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from drivers.roles import (
+    Afi,
+    BadFrame,
+    DeviceError,
+    DeviceLost,
+    ItemPad,
+    Means,
+    Role,
+    SeenTag,
+    TagContent,
+    TagLost,
+    TagRefused,
+)
+from kiosk.devices import Supervisor
+from kiosk.effects import CountPad, Secure
+from kiosk.events import Event, PadCounted, PadSeen, Secured
+from kiosk.field import Field
+
+log = logging.getLogger(__name__)
+
+ROUND_SECONDS = 0.05
+"""Rest between two rounds while nothing new is to be read."""
+BLOCKS = 8
+MOST_BLOCKS = 64
+TRIES = 3
+MOST_NOISE = 20
+"""Rounds in a row without one good inventory, after which the reader is opened anew."""
+
+
+class Decode(Protocol):
+    """What a tag's memory says; see :mod:`drivers.tags.model`."""
+
+    def __call__(self, memory: bytes, *, uid: str, dsfid: int | None) -> TagContent: ...
+
+
+class PadSupervisor(Supervisor):
+    """``gates`` says how the library's gates are told that an item may leave; empty: they are not told from here."""
+
+    role = Role.ITEM_PAD
+
+    def __init__(
+        self,
+        name: str,
+        pad: ItemPad,
+        decode: Decode,
+        post: Callable[[Event], None],
+        visit: Callable[[], str],
+        *,
+        gates: Iterable[Means] = (),
+        calm: float = 0.1,
+    ) -> None:
+        super().__init__(name, pad, post)
+        self._pad = pad
+        self._decode = decode
+        self._visit = visit
+        self._gates = tuple(sorted(gates))
+        self._calm = calm
+        self._orders: queue.SimpleQueue[Secure | CountPad] = queue.SimpleQueue()
+        self._serving = False
+
+    def secure(self, order: Secure) -> None:
+        """Arm or disarm; ``Secured`` always comes, at once if the pad is away."""
+        self._order(order)
+
+    def count(self, visit: str) -> None:
+        """Make an inventory; ``PadCounted`` always comes."""
+        self._order(CountPad(visit))
+
+    def serve(self) -> None:
+        field = Field(self._calm)
+        said: Event = PadSeen(())
+        self.post(said)
+        noise = 0
+        self._serving = True
+        try:
+            while not self.stopping:
+                order = self._next(0 if field.reading else ROUND_SECONDS)
+                if isinstance(order, Secure):
+                    self._carry_out(order)
+                    continue
+                try:
+                    self._round(field)
+                    noise = 0
+                except BadFrame as error:
+                    noise += 1
+                    if noise == 1:
+                        log.info("%s: %s", self.device_name, error)
+                    if noise >= MOST_NOISE:
+                        raise DeviceLost(f"only noise: {error}") from error
+                seen = PadSeen(field.lying, field.reading)
+                if seen != said:
+                    said = seen
+                    self.post(seen)
+                if isinstance(order, CountPad):
+                    self.post(PadCounted(order.visit))
+        finally:
+            self._serving = False
+            self._turn_down()
+            self.post(PadSeen(()))
+
+    def _order(self, order: Secure | CountPad) -> None:
+        self._orders.put(order)
+        if not self._serving:
+            self._turn_down()
+
+    def _next(self, seconds: float) -> Secure | CountPad | None:
+        with contextlib.suppress(queue.Empty):
+            return self._orders.get(timeout=seconds) if seconds else self._orders.get_nowait()
+        return None
+
+    def _turn_down(self) -> None:
+        """Nobody is there to carry out what was ordered."""
+        while (order := self._next(0)) is not None:
+            if isinstance(order, Secure):
+                self.post(Secured(order.key, order.on, verified=False, tags=order.tags))
+            else:
+                self.post(PadCounted(order.visit))
+
+    # --- looking --------------------------------------------------------------------------------------------
+
+    def _round(self, field: Field) -> None:
+        field.saw(self._pad.inventory(), time.monotonic(), self._visit())
+        for tag in field.to_read(time.monotonic()):
+            try:
+                field.read(tag.uid, self._content(tag))
+            except (TagLost, TagRefused, BadFrame) as error:
+                log.debug("%s: %s not read: %s", self.device_name, tag.uid, error)
+                field.not_read(tag.uid, time.monotonic())
+            if not self._orders.empty():
+                return  # a reader waits for a gate state; the rest is read in the next round
+
+    def _content(self, tag: SeenTag) -> TagContent:
+        """Read as far as the tag's data goes, the first blocks first."""
+        memory = b""
+        for first in range(0, MOST_BLOCKS, BLOCKS):
+            more = self._pad.read(tag.uid, first, BLOCKS)
+            memory += more
+            content = self._decode(memory, uid=tag.uid, dsfid=tag.dsfid)
+            if not content.more or not more:
+                break
+        return replace(content, more=False, damaged=content.damaged or content.more)
+
+    # --- gate states ----------------------------------------------------------------------------------------
+
+    def _carry_out(self, order: Secure) -> None:
+        before: list[str] = []
+        after: list[str] = []
+        verified = changed = refused = False
+        try:
+            for uid in order.tags:
+                was, now = self._change(uid, order.on)
+                changed |= was != now
+                before.append(was)
+                after.append(now)
+            verified = bool(order.tags)
+        except TagRefused as error:
+            refused = True
+            log.warning("%s: %s: %s", self.device_name, uid, error)
+        except (TagLost, BadFrame) as error:
+            log.info("%s: %s: %s", self.device_name, uid, error)
+        finally:  # if the reader itself is lost, this is still said
+            self.post(
+                Secured(
+                    order.key,
+                    order.on,
+                    verified,
+                    tags=order.tags,
+                    changed=changed,
+                    refused=refused,
+                    before="; ".join(before),
+                    after="; ".join(after),
+                )
+            )
+
+    def _change(self, uid: str, on: bool) -> tuple[str, str]:
+        """Bring a tag into the wanted state; how it was and is, as read. Raises the last error after three tries."""
+        was: str | None = None
+        trouble: DeviceError = TagLost(f"{uid} did not take it")
+        for _ in range(TRIES):
+            try:
+                now = self._gate_state(uid)
+                was = was or _text(now)
+                if all(self._is_wanted(means, state, on) for means, state in now.items()):
+                    return was, _text(now)
+                for means, state in now.items():
+                    if not self._is_wanted(means, state, on):
+                        self._set(uid, means, on)
+                now = self._gate_state(uid)
+                if all(self._is_wanted(means, state, on) for means, state in now.items()):
+                    return was, _text(now)
+            except (TagLost, BadFrame) as error:
+                trouble = error
+        raise trouble
+
+    def _gate_state(self, uid: str) -> dict[Means, int]:
+        return {
+            means: self._pad.afi(uid) if means is Means.AFI else int(self._pad.eas(uid))
+            for means in self._gates
+        }
+
+    def _is_wanted(self, means: Means, state: int, on: bool) -> bool:
+        if means is Means.EAS:
+            return state == on
+        return state == (Afi.IN_STOCK if on else Afi.ON_LOAN)
+
+    def _set(self, uid: str, means: Means, on: bool) -> None:
+        if means is Means.EAS:
+            self._pad.write_eas(uid, on)
+        else:
+            self._pad.write_afi(uid, Afi.IN_STOCK if on else Afi.ON_LOAN)
+
+
+def _text(state: dict[Means, int]) -> str:
+    return ", ".join(
+        f"afi {value:02X}" if means is Means.AFI else f"eas {'on' if value else 'off'}"
+        for means, value in state.items()
+    )

@@ -43,6 +43,11 @@ def is_repeat(cases: tuple[Case, ...], kind: EntryKind, item: str) -> bool:
     return last is not None and last.kind is kind and last.outcome is not Outcome.NOT_POSSIBLE
 
 
+def is_undecided(case: Case) -> bool:
+    """Somebody is still at it: the library system, or the pad."""
+    return case.outcome is Outcome.WAITING or case.guard is Guard.CHANGING
+
+
 # --- asked ----------------------------------------------------------------------------------------------------
 
 

@@ -11,11 +11,19 @@ from dataclasses import replace
 from config.vocabulary import Result
 from kiosk.effects import AskItem, CloseSecurity, Effect, Secure
 from kiosk.events import Answer, ItemKnown, Secured
-from kiosk.state import Doubt, State, Visit
+from kiosk.state import Doubt, Guard, State, Visit
 
 Step = tuple[State, list[Effect]]
 
 ASK_AGAIN_SECONDS = 10.0
+
+
+def superseded(state: State, visit: Visit, item: str) -> tuple[State, Visit]:
+    """An item is asked for anew: what its older cases left open is a doubt until the new one has settled it."""
+    old = [case for case in visit.cases if case.item == item and case.gate_in_doubt]
+    state = left_by(state, replace(visit, cases=tuple(old)))
+    rest = tuple(replace(case, guard=Guard.NONE) if case in old else case for case in visit.cases)
+    return state, replace(visit, cases=rest)
 
 
 def left_by(state: State, visit: Visit) -> State:

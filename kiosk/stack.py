@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from config.vocabulary import Code, EntryKind, Reason
 from drivers.roles import TagContent, Usage
-from kiosk import circulation
+from kiosk import circulation, doubts
 from kiosk.effects import Effect
 from kiosk.events import PadSeen
 from kiosk.state import Case, Guard, Lying, Outcome, Page, Settings, State, Visit
@@ -153,7 +153,7 @@ def work(state: State, fresh: Set[str] = frozenset()) -> Step:
             effects += more
     state = replace(state, visit=visit)
     kind = KINDS.get(visit.page)
-    if kind is None or visit.finishing or (kind is EntryKind.CHECKOUT and visit.patron is None):
+    if kind is None or (kind is EntryKind.CHECKOUT and visit.patron is None):
         return state, effects
     found = piles(here(state))
     mixed = sum(bool(pile.item and pile.missing) for pile in found) > 1
@@ -161,7 +161,8 @@ def work(state: State, fresh: Set[str] = frozenset()) -> Step:
     for pile in found:
         is_fresh = not fresh.isdisjoint(pile.uids)
         is_new = _case_of(visit.cases, pile) is None
-        if is_new and (room <= 0 or (kind is EntryKind.CHECKIN and not visit.return_chosen and not is_fresh)):
+        meant = is_fresh or kind is EntryKind.CHECKOUT or visit.return_chosen
+        if is_new and (visit.finishing or room <= 0 or not meant):
             continue
         room -= is_new
         state, more = _pile(state, visit, kind, pile, fresh=is_fresh, mixed=mixed)
@@ -176,8 +177,10 @@ def _pile(state: State, visit: Visit, kind: EntryKind, pile: Pile, *, fresh: boo
         if case.kind is kind and not case.tags and not pile.missing and not pile.doubled:
             visit, effects = circulation.join(state, visit, case, pile.uids)
             return replace(state, visit=visit), effects
-        if case.kind is kind or not fresh:
+        if case.kind is kind or not fresh or circulation.is_undecided(case):
             return state, []
+    if case is not None and case.guard is Guard.CHANGING:
+        return state, []
     if case is not None and case.outcome is Outcome.NOT_POSSIBLE and case.kind is kind:
         became_whole = not pile.missing and any(one.code in SETS for one in case.reasons)
         if not fresh and not became_whole:
@@ -192,11 +195,15 @@ def _open(
     visit = replace(visit, notice=None, slip=None)
     reason = _why_not(state.settings, kind, pile, link_up=state.link_up)
     waiting = before is not None and not _asked(before) and before.outcome is Outcome.WAITING
+    if waiting and before is not None and before.kind is not kind:  # the page was turned
+        visit = replace(visit, cases=tuple(case for case in visit.cases if case is not before))
+        waiting = False
     key = before.key if before is not None and waiting else ""
     if not key:
         state = replace(state, count=state.count + 1)
         key = f"{state.seed}-{state.count}"
     if reason is None and not pile.missing:
+        state, visit = doubts.superseded(state, visit, pile.item)
         visit, effects = circulation.ask(state, visit, kind, pile.item, key, pile.uids)
         return replace(state, visit=visit), effects
     case = Case(key, kind, pile.item, Outcome.WAITING, asked_at=state.now, tags=pile.uids)

@@ -175,7 +175,7 @@ def _unrested(state: State) -> bool:
 def _proceed(state: State) -> Step:
     """Leave the page once “finish” was said, no row waits any more, and the pad was counted."""
     visit = state.visit
-    if visit is None or not visit.finishing or any(_waits(case) for case in visit.cases):
+    if visit is None or not visit.finishing or any(circulation.is_undecided(case) for case in visit.cases):
         return state, []
     if state.has(Role.ITEM_PAD) and not visit.counted:
         if visit.counting_since is None:
@@ -195,10 +195,6 @@ def _proceed(state: State) -> Step:
         visit = replace(visit, page=Page.SLIP, finishing=False, notice=None)
         return replace(state, visit=_extended(state, visit)), effects
     return _goodbye(state, visit), effects
-
-
-def _waits(case: Case) -> bool:
-    return case.outcome is Outcome.WAITING or case.guard is Guard.CHANGING
 
 
 def _handed_to_staff(state: State, visit: Visit) -> Step:
@@ -399,6 +395,9 @@ def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
     pile = stack.on_pad(state, item)
     if pile is not None:
         return stack.work(replace(state, visit=visit), frozenset(pile.uids))
+    if any(case.item == item and case.tags and circulation.is_undecided(case) for case in visit.cases):
+        return replace(state, visit=visit), []
+    state, visit = doubts.superseded(state, visit, item)
     state = replace(state, count=state.count + 1)
     visit, effects = circulation.ask(state, visit, kind, item, key=f"{state.seed}-{state.count}")
     return replace(state, visit=visit), effects

@@ -399,7 +399,9 @@ def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
         return replace(state, visit=visit), []
     state, visit = doubts.superseded(state, visit, item)
     state = replace(state, count=state.count + 1)
-    visit, effects = circulation.ask(state, visit, kind, item, key=f"{state.seed}-{state.count}")
+    # What the pad has shown of this item before: its gate is a question even if it was only scanned now.
+    tags = next((case.tags for case in reversed(visit.cases) if case.item == item), ())
+    visit, effects = circulation.ask(state, visit, kind, item, f"{state.seed}-{state.count}", tags)
     return replace(state, visit=visit), effects
 
 

@@ -13,7 +13,7 @@ def main(argv: list[str] | None = None) -> int:
     from config.schema import ConfigError
 
     argv = sys.argv[1:] if argv is None else argv
-    arguments = _parser(with_simulators=argv[:1] == ["simulate"]).parse_args(argv)
+    arguments = _parser(argv[0] if argv else "").parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
@@ -35,7 +35,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser(*, with_simulators: bool) -> argparse.ArgumentParser:
+def _parser(argv_first: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jieyue", description="The open library self-service kiosk.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -60,8 +60,15 @@ def _parser(*, with_simulators: bool) -> argparse.ArgumentParser:
     devices = commands.add_parser("devices", help="list every driver found, by role")
     devices.set_defaults(run=_devices)
 
+    rfid = commands.add_parser("rfid", help="read or make a library tag's memory; prints JSON")
+    if argv_first == "rfid":
+        from kiosk.commands.rfid import add_arguments as add_rfid_arguments
+
+        add_rfid_arguments(rfid)
+    rfid.set_defaults(run=_rfid)
+
     simulate = commands.add_parser("simulate", help="a device simulator on a pseudo-terminal or a TCP port")
-    if with_simulators:
+    if argv_first == "simulate":
         from drivers.simulators.command import add_arguments
 
         add_arguments(simulate)
@@ -105,6 +112,12 @@ def _devices(_arguments: argparse.Namespace) -> int:
     from kiosk.commands.devices import devices
 
     return devices()
+
+
+def _rfid(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.rfid import run
+
+    return run(arguments)
 
 
 def _simulate(arguments: argparse.Namespace) -> int:

@@ -152,8 +152,12 @@ class PadSupervisor(Supervisor):
             more = self._pad.read(tag.uid, first, BLOCKS)
             memory += more
             content = self._decode(memory, uid=tag.uid, dsfid=tag.dsfid)
-            if not content.more or not more:
+            if not content.more:
+                return content
+            if not more:
                 break
+        # The tag ends here, which ends its data as well as an end mark would.
+        content = self._decode(memory + b"\0", uid=tag.uid, dsfid=tag.dsfid)
         return replace(content, more=False, damaged=content.damaged or content.more)
 
     # --- gate states ----------------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
 from kiosk.labels import Label
 from kiosk.state import (
-    Case,
     DeviceState,
     Guard,
     HelpPanel,

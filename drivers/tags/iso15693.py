@@ -79,7 +79,9 @@ ERRORS = {
 
 def error_text(code: int) -> str:
     """What an error code means, in words for staff."""
-    return next((text for error, text in ERRORS.items() if error == code), f"the tag refused with code {code:02X}")
+    return next(
+        (text for error, text in ERRORS.items() if error == code), f"the tag refused with code {code:02X}"
+    )
 
 
 def uid_bytes(uid: str) -> bytes:
@@ -109,7 +111,9 @@ def check_crc(frame: bytes) -> bytes:
     return body
 
 
-def request(command: int, parameters: bytes = b"", *, uid: str | None = None, flags: int = HIGH_RATE) -> bytes:
+def request(
+    command: int, parameters: bytes = b"", *, uid: str | None = None, flags: int = HIGH_RATE
+) -> bytes:
     """A request without CRC; addressed if ``uid`` is given, with NXP's code after a custom command."""
     if uid is not None:
         flags |= ADDRESS_FLAG

@@ -1,0 +1,86 @@
+"""What a tag is, from its memory alone: the model is recognised, then read by its own rules.
+
+In this order: an ISO 28560-3 block whose CRC fits is certain; 3M's mark, and its blank; ISO 28560-2 by its DSFID or
+by a primary item identifier at the start; a 28560-3 block whose CRC does not fit; blank; unknown. The DSFID alone
+proves nothing: many writers leave it 00.
+"""
+
+from __future__ import annotations
+
+from drivers.roles import TagContent, TagModel, Usage
+from drivers.tags import china_university, iso28560_2, iso28560_3, rfid501
+
+
+def decode(memory: bytes, *, uid: str = "", dsfid: int | None = None) -> TagContent:
+    """An HF tag's memory from block 0. Never raises; what cannot be trusted is ``damaged``."""
+    third = iso28560_3.decode(memory)
+    if third is not None and third.crc_ok:
+        return _third(third, uid)
+    if rfid501.is_blank(memory):
+        return TagContent(uid, TagModel.BLANK)
+    old = rfid501.decode(memory)
+    if old is not None and dsfid != iso28560_2.DSFID:
+        return TagContent(uid, TagModel.RFID501, item=old.item, parts=old.parts, part=old.part)
+    if not memory.strip(b"\x00") or not memory.strip(b"\xff"):
+        return TagContent(uid, TagModel.BLANK)
+    if _starts_with_an_item(memory) or (dsfid == iso28560_2.DSFID and third is None):
+        return _second(iso28560_2.decode(memory), uid)
+    if third is not None:
+        return _third(third, uid)
+    return TagContent(uid, TagModel.UNKNOWN)
+
+
+def decode_uhf(epc: bytes, user: bytes = b"", *, uid: str = "") -> TagContent:
+    """A UHF tag's EPC bank, with CRC and protocol control word, and its user bank. Never raises."""
+    found = china_university.decode(epc, user)
+    if found is None:
+        return TagContent(uid, TagModel.UNKNOWN)
+    return TagContent(
+        uid,
+        TagModel.CHINA_UNIVERSITY_UHF,
+        item=found.item,
+        owner=found.owner,
+        parts=found.parts,
+        part=found.part,
+        crc_ok=found.crc_ok,
+        damaged=found.damaged or not found.crc_ok,
+    )
+
+
+def _starts_with_an_item(memory: bytes) -> bool:
+    """A precursor for OID 1, a scheme other than application-defined, and a length that some tag could have."""
+    if len(memory) < 3 or memory[0] & 0x0F != iso28560_2.ITEM or not memory[0] & 0x70:
+        return False
+    length = memory[2] if memory[0] & 0x80 else memory[1]
+    return 1 <= length <= 64
+
+
+def _second(found: iso28560_2.Decoded, uid: str) -> TagContent:
+    main, detail = divmod(found.usage, 16) if found.usage is not None else (None, 0)
+    return TagContent(
+        uid,
+        TagModel.ISO_28560_2,
+        item=found.item,
+        owner=found.owner,
+        parts=found.parts,
+        part=found.part,
+        usage=Usage(main) if main is not None and main in list(Usage) else None,
+        usage_detail=detail,
+        damaged=found.damaged or (not found.item and not found.more),
+        more=found.more,
+    )
+
+
+def _third(found: iso28560_3.Decoded, uid: str) -> TagContent:
+    return TagContent(
+        uid,
+        TagModel.ISO_28560_3,
+        item=found.item,
+        owner=found.owner,
+        parts=found.parts,
+        part=found.part,
+        usage=Usage(found.usage) if found.usage in list(Usage) else None,
+        crc_ok=found.crc_ok,
+        damaged=found.damaged,
+        more=found.more,
+    )

@@ -88,8 +88,7 @@ def crc_fits(memory: bytes) -> bool:
     if len(memory) < SHORT or not any(memory[3:19]):
         return False
     stored = int.from_bytes(memory[19:21], "little")
-    lengths = (LONG, SHORT) if len(memory) >= LONG else (SHORT,)
-    return any(_crc(memory[:19], memory[21:length]) == stored for length in lengths)
+    return _crc(memory[:19], memory[21 : LONG if len(memory) >= LONG else SHORT]) == stored
 
 
 def reverse_blocks(memory: bytes) -> bytes:
@@ -122,8 +121,7 @@ def _read(memory: bytes, *, crc_ok: bool, reversed_blocks: bool) -> Decoded:
         reversed_blocks=reversed_blocks,
         extensions=extensions,
         damaged=damaged or not crc_ok or not item or not item.isprintable() or "\ufffd" in item,
-        # 28560-3 needs nothing behind its basic block; 32 bytes are enough to know the item and its CRC's fit.
-        more=more and len(memory) > LONG,
+        more=more or (not crc_ok and len(memory) == SHORT),  # the last two bytes of the ISIL may be missing
     )
 
 

@@ -1,8 +1,8 @@
 """What a tag is, from its memory alone: the model is recognised, then read by its own rules.
 
-In this order: an ISO 28560-3 block whose CRC fits is certain; 3M's mark, and its blank; ISO 28560-2 by its DSFID or
-by a primary item identifier at the start; a 28560-3 block whose CRC does not fit; blank; unknown. The DSFID alone
-proves nothing: many writers leave it 00.
+In this order: an ISO 28560-3 block whose CRC fits is certain; 3M's mark, and its blank; blank; what looks like a
+28560-3 block although its CRC does not fit; ISO 28560-2 by a primary item identifier at the start, or by its DSFID;
+unknown. The DSFID alone proves nothing: many writers leave it 00.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ def decode(memory: bytes, *, uid: str = "", dsfid: int | None = None) -> TagCont
         return TagContent(uid, TagModel.RFID501, item=old.item, parts=old.parts, part=old.part)
     if not memory.strip(b"\x00") or not memory.strip(b"\xff"):
         return TagContent(uid, TagModel.BLANK)
-    if _starts_with_an_item(memory) or (dsfid == iso28560_2.DSFID and third is None):
-        return _second(iso28560_2.decode(memory), uid)
-    if third is not None:
+    if third is not None and dsfid != iso28560_2.DSFID:
         return _third(third, uid)
+    if _starts_with_an_item(memory) or dsfid == iso28560_2.DSFID:
+        return _second(iso28560_2.decode(memory), uid)
     return TagContent(uid, TagModel.UNKNOWN)
 
 

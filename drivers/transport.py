@@ -64,7 +64,7 @@ class Line:
                 want.port,
                 baudrate=want.baudrate,
                 bytesize=want.bytesize,
-                parity=PARITIES[want.parity],
+                parity=PARITIES["none" if _is_pseudo_terminal(want.port) else want.parity],
                 stopbits=want.stopbits,
                 rtscts=want.flow == "rts-cts",
                 dsrdtr=want.flow == "dsr-dtr",
@@ -171,6 +171,11 @@ def _lost_when_failing(port: str) -> Iterator[None]:
         number = error.args[0] if isinstance(error, termios.error) else getattr(error, "errno", None)
         reason = os.strerror(number) if isinstance(number, int) else str(error) or type(error).__name__
         raise DeviceLost(f"{port}: {reason}") from error
+
+
+def _is_pseudo_terminal(port: str) -> bool:
+    """Linux refuses a parity bit there (EINVAL), and it means nothing on such a line."""
+    return "://" not in port and str(Path(port).resolve()).startswith("/dev/pts/")
 
 
 def _keep_alive(descriptor: int) -> None:

@@ -8,7 +8,7 @@
 ``PCB`` bit 6 alternates with each request; C0 begins anew. Words are least significant byte first. Commands:
 
 ===== ============================ ================================================================
-31    inventory                    flags → stop type, buffered (word), sent, then for each tag:
+31    inventory                    flags (bit 3: go on) → stop type (1: there is more), buffered (word), sent, tags:
                                    0E, air protocol 01, tag type 01, length 09, UID (LSB first), 00
 32    connect                      antenna 0, protocol, type, length 0A, address mode 01, UID, 00 → handle
 33    disconnect                   handle
@@ -37,6 +37,8 @@ from drivers.tags.crc import mcrf4xx
 
 START = 0xFA
 RESYNC = 0xC0
+GO_ON = 0x08
+AT_ONCE = (255 - 12) // 13
 NO_SUCH_HANDLE = 0x0005
 UNKNOWN_COMMAND = 0x0001
 
@@ -46,6 +48,7 @@ class Rl866Simulator(ReaderSimulator):
 
     def __init__(self, wire: Wire, field: Field, **more: Any) -> None:
         self._handles: dict[int, str] = {}
+        self._to_come: list[str] = []
         super().__init__(wire, field, **more)
 
     def length(self, buffer: bytes) -> int | None:
@@ -70,11 +73,16 @@ class Rl866Simulator(ReaderSimulator):
     def _obey(self, command: int, data: bytes) -> tuple[int, bytes]:
         match command:
             case 0x31:
-                found = self.field.inventory()
-                self.air = air.inventory_seconds([tag.uid for tag in found])
-                found = found[: (255 - 12) // 13]
-                tags = b"".join(bytes((0x0E, 1, 1, 9)) + iso15693.uid_bytes(tag.uid) + b"\0" for tag in found)
-                return 0, b"\0" + len(found).to_bytes(2, "little") + bytes((len(found),)) + tags
+                if not data or not data[0] & GO_ON:
+                    found = self.field.inventory()
+                    self.air = air.inventory_seconds([tag.uid for tag in found])
+                    self._to_come = [tag.uid for tag in found]
+                now, self._to_come = self._to_come[:AT_ONCE], self._to_come[AT_ONCE:]
+                tags = b"".join(bytes((0x0E, 1, 1, 9)) + iso15693.uid_bytes(uid) + b"\0" for uid in now)
+                buffered = len(now) + len(self._to_come)
+                return 0, bytes((bool(self._to_come),)) + buffered.to_bytes(2, "little") + bytes(
+                    (len(now),)
+                ) + tags
             case 0x32 if len(data) >= 13:
                 handle = next(number for number in range(1, 256) if number not in self._handles)
                 self._handles[handle] = iso15693.uid_text(data[5:13])

@@ -107,7 +107,7 @@ class FeigPad:
         self.line = Line(options)
         self._options = options
         self._exchange = Exchange(self.line, frame_length, GAP_SECONDS)
-        self._answer_seconds = options.response_ms / 1000 + 0.2
+        self._answer_seconds = options.response_ms / 1000 + 0.1
         self._antenna_of: dict[str, int] = {}
         self._antenna = 1
 

@@ -56,6 +56,14 @@ class ReaderSimulator(ABC):
         """Let the next answers go wrong."""
         self._faults.extend([fault] * times)
 
+    @property
+    def faults_left(self) -> bool:
+        """Whether a fault asked for has not happened yet."""
+        return bool(self._faults)
+
+    def forget_faults(self) -> None:
+        self._faults.clear()
+
     def close(self) -> None:
         self._closing.set()
         self._thread.join()

@@ -1,4 +1,4 @@
-"""``jieyue simulate scanner|printer``: a device on a terminal or a TCP port, worked from standard input.
+"""``jieyue simulate scanner|printer|pad``: a device on a terminal or a TCP port, worked from standard input.
 
 It prints ``ready ADDRESS`` when the line is there, and ends on SIGTERM or SIGINT; the end of its input does not
 end it. A line of input is one label to scan, or a command:
@@ -7,9 +7,17 @@ end it. A line of input is one label to scan, or a command:
 ``:unplug``, ``:plug``      pull the cable, put it back
 ``:paper ok|near-end|out``  printer only
 ``:cover open|closed``      printer only
+``:place NAME …``           pad only, as what follows: lay tags down, by name or UID
+``:lift NAME …``            take tags away
+``:only NAME …``            exactly these lie there; none: the pad is empty
+``:lift-after N NAME``      the tag answers N more requests, then it is gone
+``:metal P``                answers are lost with this probability
+``:lock NAME``              the tag's AFI and EAS can be changed no more
+``:dump``                   a line of JSON: every tag with memory, AFI, EAS
 =========================== ==============================================
 
-The printer prints a line of JSON for every slip: ``{"text": …, "qr_codes": [ … ], "picture": PATH or null}``.
+The printer prints a line of JSON for every slip: ``{"text": …, "qr_codes": [ … ], "picture": PATH or null}``. The pad
+prints ``ok COMMAND`` for each command it has carried out.
 """
 
 from __future__ import annotations
@@ -44,7 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     printer = devices.add_parser("printer", help="an ESC/POS receipt printer: tells of each slip")
     printer.add_argument("--pictures", type=Path, metavar="DIR", help="save a picture of each slip here")
     printer.add_argument("--no-chinese", action="store_true", help="a model without a Chinese font")
-    for device in (scanner, printer):
+    pad = devices.add_parser("pad", help="an RFID pad with ISO 15693 tags")
+    pad.add_argument("--model", choices=("feig", "bibliotheca", "rl866"), default="feig", help="(%(default)s)")
+    pad.add_argument("--tags", type=Path, required=True, metavar="FILE", help="JSON: the tags there are")
+    pad.add_argument("--timing", action="store_true", help="answer no faster than a real reader at its baud rate")
+    for device in (scanner, printer, pad):
         line = device.add_mutually_exclusive_group(required=True)
         line.add_argument("--link", type=Path, metavar="PATH", help="a pseudo-terminal, linked at PATH")
         line.add_argument("--listen", type=_host_and_port, metavar="HOST:PORT", help="port 0: any free one")
@@ -57,7 +69,12 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         sys.stderr.write(f"jieyue simulate: {error}\n")
         return 1
-    device = _scanner(wire, args) if args.device == "scanner" else _printer(wire, args)
+    try:
+        device = {"scanner": _scanner, "printer": _printer, "pad": _pad}[args.device](wire, args)
+    except (OSError, ValueError) as error:
+        wire.unplug()
+        sys.stderr.write(f"jieyue simulate: {error}\n")
+        return 1
     try:
         signal.signal(signal.SIGTERM, _end)
         signal.signal(signal.SIGINT, _end)
@@ -111,6 +128,43 @@ def _printer(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
                 printer.cover_open = cover == "open"
             case _:
                 return False
+        return True
+
+    return command
+
+
+def _pad(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
+    from drivers.simulators.bibliotheca import BibliothecaSimulator
+    from drivers.simulators.feig import FeigSimulator
+    from drivers.simulators.field import dump, load
+    from drivers.simulators.rl866 import Rl866Simulator
+
+    models = {"feig": FeigSimulator, "bibliotheca": BibliothecaSimulator, "rl866": Rl866Simulator}
+    field = load(args.tags)
+    models[args.model](wire, field, timing=args.timing)
+
+    def command(text: str) -> bool:
+        try:
+            match text.split():
+                case [":place", *names] if names:
+                    field.place(*names)
+                case [":lift", *names] if names:
+                    field.lift(*names)
+                case [":only", *names]:
+                    field.only(*names)
+                case [":lift-after", requests, name]:
+                    field.lift_after(int(requests), name)
+                case [":metal", probability]:
+                    field.metal = float(probability)
+                case [":lock", name]:
+                    field.find(name).afi_locked = field.find(name).eas_locked = True
+                case [":dump"]:
+                    _say(json.dumps(dump(field)))
+                case _:
+                    return False
+        except (KeyError, ValueError):
+            return False
+        _say(f"ok {text}")
         return True
 
     return command

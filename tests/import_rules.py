@@ -13,7 +13,10 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class OnlyContract(Contract):
-    """``modules`` may import each other and what ``allowed`` names, directly; so, by induction, nothing else."""
+    """``modules`` may import each other and what ``allowed`` names, directly; so, by induction, nothing else.
+
+    A package among ``modules`` brings everything in it.
+    """
 
     type_name = "only"
 
@@ -21,7 +24,8 @@ class OnlyContract(Contract):
     allowed = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
-        modules = cast(list[str], self.modules)
+        named = cast(list[str], self.modules)
+        modules = [*named, *sorted({inside for module in named for inside in graph.find_descendants(module)})]
         may_import = {*modules, *cast(list[str], self.allowed)}
         broken = [
             detail

@@ -53,9 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     printer.add_argument("--pictures", type=Path, metavar="DIR", help="save a picture of each slip here")
     printer.add_argument("--no-chinese", action="store_true", help="a model without a Chinese font")
     pad = devices.add_parser("pad", help="an RFID pad with ISO 15693 tags")
-    pad.add_argument("--model", choices=("feig", "bibliotheca", "rl866"), default="feig", help="(%(default)s)")
+    pad.add_argument(
+        "--model", choices=("feig", "bibliotheca", "rl866"), default="feig", help="(%(default)s)"
+    )
     pad.add_argument("--tags", type=Path, required=True, metavar="FILE", help="JSON: the tags there are")
-    pad.add_argument("--timing", action="store_true", help="answer no faster than a real reader at its baud rate")
+    pad.add_argument(
+        "--timing", action="store_true", help="answer no faster than a real reader at its baud rate"
+    )
     for device in (scanner, printer, pad):
         line = device.add_mutually_exclusive_group(required=True)
         line.add_argument("--link", type=Path, metavar="PATH", help="a pseudo-terminal, linked at PATH")

@@ -20,16 +20,24 @@ from typing import Any
 
 zygote = multiprocessing.get_context("forkserver")
 zygote.set_forkserver_preload(
-    ["tests.faults.processes", "kiosk.app", "kiosk.machine", "server.serve", "drivers.barcode.serial_scanner"]
+    [
+        "tests.faults.processes",
+        "kiosk.app",
+        "kiosk.machine",
+        "server.serve",
+        "drivers.barcode.serial_scanner",
+        "drivers.pads.feig",
+    ]
 )
 
 
-def run_kiosk(config: Path, shown: Path, touches: Path) -> None:
+def run_kiosk(config: Path, shown: Path, touches: Path, die_at: tuple[str, int] | None = None) -> None:
     """The whole kiosk but its screen. Lines of ``shown``: ``[key, item, kind, outcome]`` as they are published,
-    after ``["ready"]``."""
+    after ``["ready"]``. ``die_at`` says before or after which write of its journal it kills itself."""
     from config.schema import load_kiosk
+    from drivers.roles import Scanned
     from kiosk.app import initial_state
-    from kiosk.events import WantsToBorrow, WantsToReturn
+    from kiosk.events import LabelScanned, WantsToBorrow, WantsToReturn
     from kiosk.machine import Machine
     from kiosk.state import State
 
@@ -53,11 +61,37 @@ def run_kiosk(config: Path, shown: Path, touches: Path) -> None:
     machine.desk.watch(show)
     machine.start()
     tell("ready")
+    if die_at is not None:
+        _die(*die_at)
     touched = {"return": WantsToReturn(), "borrow": WantsToBorrow()}
     with touches.open() as fifo:
         for line in fifo:
-            machine.desk.post(touched[line.strip()])
+            text = line.strip()
+            event = touched[text] if text in touched else LabelScanned(Scanned(text), machine.desk.visit_id())
+            machine.desk.post(event)
     signal.pause()
+
+
+def _die(moment: str, count: int) -> None:
+    """From now on, SIGKILL to ourselves right before or right after the journal's write number ``count``."""
+    from kiosk.journal import Journal
+
+    left = [count]
+
+    def deadly(write: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*arguments: Any, **more: Any) -> Any:
+            left[0] -= 1
+            if left[0] == 0 and moment == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+            done = write(*arguments, **more)
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return done
+
+        return wrapped
+
+    for name in ("append", "_write", "_write_all"):
+        setattr(Journal, name, deadly(getattr(Journal, name)))
 
 
 def run_server(config: Path, port: int) -> None:

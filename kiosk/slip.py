@@ -34,17 +34,23 @@ def compose(cases: tuple[Case, ...], words: Catalogue, head: Letterhead, at: dat
         Text(words.say("slip-printed", date=at.date(), time=f"{at:%H:%M}"), align=Align.CENTRE),
     ]
     for kind, heading in HEADINGS.items():
-        done = [case for case in cases if case.kind is kind and case.outcome in SETTLED_WELL]
+        done = [
+            case for case in cases if case.kind is kind and (case.outcome in SETTLED_WELL or case.granted)
+        ]
         if done:
             parts += [Rule(), Text(f"{words.say(heading)} · {len(done)}", bold=True)]
             for case in done:
                 parts += _done(case, words)
+    unfinished = [case for case in cases if case.outcome is Outcome.PUT_BACK and not case.granted]
+    if unfinished:
+        parts += [Rule(), Text(f"{words.say('slip-open')} · {len(unfinished)}", bold=True)]
+        for case in unfinished:
+            parts += [Text(_title(case, words)), *_reasons(case, words)]
     refused = [case for case in cases if case.outcome is Outcome.NOT_POSSIBLE]
     if refused:
         parts += [Rule(), Text(f"{words.say('slip-refused')} · {len(refused)}", bold=True)]
         for case in refused:
-            parts.append(Text(_title(case, words)))
-            parts += [Text("  " + words.reason(reason).text) for reason in case.reasons]
+            parts += [Text(_title(case, words)), *_reasons(case, words)]
     parts += [Rule(), Text(words.say("slip-thanks"), align=Align.CENTRE)]
     if head.hotline:
         parts.append(Text(words.say("slip-hotline", number=head.hotline), align=Align.CENTRE))
@@ -62,7 +68,15 @@ def _done(case: Case, words: Catalogue) -> list[SlipPart]:
     elif case.outcome is Outcome.KEPT_LOCALLY:
         lines.append(Text("  " + words.say("slip-kept")))
     lines += [Text("  " + words.reason(note).text) for note in case.notes]
+    if (
+        case.outcome is Outcome.PUT_BACK
+    ):  # on loan, and the gate still rings: whoever stops the reader must see it
+        lines += _reasons(case, words)
     return lines
+
+
+def _reasons(case: Case, words: Catalogue) -> list[SlipPart]:
+    return [Text("  " + words.reason(reason).text) for reason in case.reasons]
 
 
 def _title(case: Case, words: Catalogue) -> str:

@@ -102,6 +102,8 @@ def word(state: State) -> Reason | None:
         return Reason(Code.CARD_ON_PAD)
     if behind := piles(left(state)):
         return Reason(Code.ITEMS_LEFT, {"count": len(behind)})
+    if visit is None and state.card_lies:
+        return Reason(Code.CARD_LEFT)
     if visit is None:
         count = len(piles(here(state)))
         return Reason(Code.ITEMS_HERE, {"count": count}) if count else None

@@ -13,13 +13,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from config.vocabulary import Code, EntryKind, Reason
-from drivers.roles import Role
+from drivers.roles import Role, TagContent, TagModel, Usage
 from kiosk.events import Event
 from kiosk.state import (
     Case,
     DeviceState,
     HelpPanel,
     Loan,
+    Lying,
     Outcome,
     Page,
     Patron,
@@ -141,6 +142,30 @@ DEVICES = (
     DeviceState("scanner", Role.BARCODE_SCANNER, up=True),
     DeviceState("printer", Role.RECEIPT_PRINTER, up=True),
 )
+PAD = (*DEVICES, DeviceState("pad", Role.ITEM_PAD, up=True), DeviceState("card", Role.PATRON_CARD, up=True))
+
+
+def lying(*items: str, visit: str = "v", usage: Usage = Usage.CIRCULATING) -> tuple[Lying, ...]:
+    """Tags of these items on the pad."""
+    return tuple(
+        Lying(TagContent(f"E00401{item[-10:]}", TagModel.ISO_28560_2, item, usage=usage), visit)
+        for item in items
+    )
+
+
+UNFINISHED = case(
+    "30000000010189",
+    Outcome.PUT_BACK,
+    "围城",
+    "钱锺书",
+    due=day(5, 3),
+    granted=Outcome.DONE,
+    reasons=(Reason(Code.PUT_BACK_TO_BORROW),),
+)
+LOCKED = replace(UNFINISHED, key="locked", given_up=True, reasons=(Reason(Code.STILL_LOCKED),))
+HALF_SET = case(
+    "30000000010197", Outcome.WAITING, notes=(Reason(Code.PARTS_MISSING, {"missing": "2", "parts": 3}),)
+)
 
 
 def scenes(language: str) -> Iterator[tuple[str, State]]:
@@ -184,6 +209,32 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
         at(Page.BORROW, cases=(DREAM,), other_card="2", notice=Reason(Code.ANOTHER_CARD)),
     )
     yield "borrow-no-scanner", replace(at(Page.BORROW), devices=no_scanner)
+    padded = replace(calm, devices=PAD)
+    yield "pad-welcome", padded
+    yield "pad-welcome-items", replace(padded, pad=lying(DREAM.item, PRIDE.item, HELD.item, visit=""))
+    yield "pad-welcome-left", replace(padded, pad=lying(DREAM.item, visit="u"))
+    yield "pad-welcome-card", replace(padded, card_lies=True)
+    yield "pad-welcome-away", replace(calm, devices=(*DEVICES, *(replace(one, up=False) for one in PAD[2:])))
+    yield "pad-borrow-empty", replace(at(Page.BORROW), devices=PAD)
+    five = (DREAM, PRIDE, UNFINISHED, HELD, HALF_SET)
+    stacked = replace(at(Page.BORROW, cases=five), devices=PAD, pad=lying(*(one.item for one in five)))
+    yield (
+        "pad-borrow-reading",
+        replace(at(Page.BORROW), devices=PAD, pad=lying(DREAM.item, PRIDE.item), reading=3),
+    )
+    yield "pad-borrow", stacked
+    over = lying(*(one.item for one in (*five, BACK)))
+    yield "pad-borrow-over", replace(stacked, pad=over)
+    card = lying("2", usage=Usage.PATRON_CARD)
+    yield "pad-borrow-card", replace(stacked, pad=(*stacked.pad[:2], *card))
+    asked = Reason(Code.OPEN_AT_FINISH, {"put_back": 1, "unrecorded": 0})
+    locked = at(Page.BORROW, cases=(DREAM, PRIDE, LOCKED), notice=asked)
+    yield "pad-borrow-open", replace(locked, devices=PAD)
+    yield "pad-return-empty", replace(at(Page.RETURN, patron=None), devices=PAD)
+    back = at(Page.RETURN, patron=None, cases=(BACK, LATE, SHELF, ALIEN))
+    yield "pad-return", replace(back, devices=PAD, pad=lying(BACK.item, LATE.item, SHELF.item, ALIEN.item))
+    goodbye = at(Page.GOODBYE, cases=(DREAM, PRIDE, LOCKED, HELD), slip=SlipChoice.PAPER)
+    yield "pad-goodbye", replace(goodbye, devices=PAD)
     yield "return-empty", at(Page.RETURN, patron=None)
     yield "return", at(Page.RETURN, patron=None, cases=(BACK, LATE, SHELF, ALIEN))
     yield "return-reader", at(Page.RETURN, cases=(BACK, TWICE))

@@ -21,6 +21,10 @@ welcome-title = Scan your card
 welcome-hint = Hold its barcode under the light.
 welcome-title-typed = Type your card number
 welcome-hint-typed = The scanner is away for a moment.
+welcome-title-card = Show your card
+welcome-hint-card = Hold it to the card reader.
+welcome-title-either = Show your card
+welcome-hint-either = Hold it to the card reader, or its barcode under the light.
 welcome-borrow = Borrow
 welcome-return = Return items
 welcome-return-hint = No card needed
@@ -34,6 +38,8 @@ welcome-steps-go = Done
 
 banner-offline = The library system is away. Go on: we record everything here.
 banner-no-scanner = The scanner is away. Please type the numbers instead.
+banner-no-pad = The pad is away. Please scan each item instead.
+banner-no-card-reader = The card reader is away. Please scan your card's barcode.
 banner-no-printer = No paper slips just now. You can take yours on your phone.
 
 ## Identify
@@ -62,6 +68,9 @@ borrow = Borrow
 borrow-title = Scan each item
 borrow-hint = Hold the library barcode under the light.
 borrow-title-typed = Type the numbers
+borrow-title-pad = Lay your items on the pad
+borrow-hint-typed = You find it under the barcode, usually on the cover.
+borrow-more-pad = Lay down the next, or finish.
 borrow-more = Scan the next item, or finish.
 borrow-more-typed = Type the next number, or finish.
 borrow-blocked-title = You cannot borrow today
@@ -71,6 +80,9 @@ return = Return
 return-title = Scan each item to return
 return-hint = Hold the library barcode under the light.
 return-title-typed = Type the numbers
+return-title-pad = Lay your returns on the pad
+return-hint-typed = You find it under the barcode, usually on the cover.
+return-more-pad = Lay down the next, or finish. Then put everything in the return box.
 return-more = Scan the next item, or finish. Then put everything in the return box.
 return-more-typed = Type the next number, or finish.
 return-card = Borrow with my card
@@ -81,6 +93,16 @@ scanned-count = { $count ->
     [one] { $count } item
    *[other] { $count } items
 }
+
+## The pad
+
+pad-hint = Closed, one on another, up to { $limit } at a time.
+pad-count = { $count ->
+    [0] Nothing on the pad yet
+    [one] { $count } item on the pad
+   *[other] { $count } items on the pad
+}
+pad-reading = Reading… please leave them
 
 ## The five outcomes
 
@@ -160,6 +182,14 @@ goodbye-refused = { $count ->
     [one] { $count } not possible: please leave it here or bring it to the desk.
    *[other] { $count } not possible: please leave them here or bring them to the desk.
 }
+goodbye-put-back = { $count ->
+    [one] { $count } not finished: please show it at the desk before you leave.
+   *[other] { $count } not finished: please show them at the desk before you leave.
+}
+goodbye-unrecorded = { $count ->
+    [one] { $count } on the pad was not recorded: please leave it here.
+   *[other] { $count } on the pad were not recorded: please leave them here.
+}
 goodbye-kept = { $count ->
     [one] { $count } recorded here: the library confirms it later.
    *[other] { $count } recorded here: the library confirms them later.
@@ -209,6 +239,7 @@ slip-lent = Lent
 slip-returned = Returned
 slip-renewed = Renewed
 slip-refused = Not possible
+slip-open = Not finished: please show it at the desk
 slip-line-due = Due { $due }
 slip-line-due-provisional = Due { $due }, provisional
 slip-line-provisional = Recorded here. The due date follows.

@@ -20,6 +20,10 @@ welcome-title = 请刷读者证
 welcome-hint = 把证上的条码对准扫描窗
 welcome-title-typed = 请输入读者证号
 welcome-hint-typed = 扫描窗暂时不能用
+welcome-title-card = 请刷读者证
+welcome-hint-card = 把证贴在读卡区
+welcome-title-either = 请刷读者证
+welcome-hint-either = 把证贴在读卡区，或把条码对准扫描窗
 welcome-borrow = 借书
 welcome-return = 还书
 welcome-return-hint = 不用刷证
@@ -33,6 +37,8 @@ welcome-steps-go = 拿好即走
 
 banner-offline = 图书馆系统暂时连不上，您可以照常使用，记录先存在本机。
 banner-no-scanner = 扫描窗暂时不能用，请改用键盘输入号码。
+banner-no-pad = 感应区暂时不能用，请改为逐本扫描条码。
+banner-no-card-reader = 读卡区暂时不能用，请扫读者证上的条码。
 banner-no-printer = 暂时不能打印凭条，可用手机拍码带走。
 
 ## 身份
@@ -58,6 +64,9 @@ borrow = 借书
 borrow-title = 请逐本扫描图书
 borrow-hint = 把馆藏条码对准扫描窗
 borrow-title-typed = 请逐本输入条码号
+borrow-title-pad = 请把书放到感应区
+borrow-hint-typed = 号码印在馆藏条码下方，一般在封面上
+borrow-more-pad = 请放下一批，或按“完成”
 borrow-more = 请扫下一本，或按“完成”
 borrow-more-typed = 请输入下一本，或按“完成”
 borrow-blocked-title = 您今天暂时不能借书
@@ -67,6 +76,9 @@ return = 还书
 return-title = 请逐本扫描要还的书
 return-hint = 把馆藏条码对准扫描窗
 return-title-typed = 请逐本输入条码号
+return-title-pad = 还书请放到感应区
+return-hint-typed = 号码印在馆藏条码下方，一般在封面上
+return-more-pad = 请放下一批，或按“完成”。还好的书请放入还书箱。
 return-more = 请扫下一本，或按“完成”。还好的书请放入还书箱。
 return-more-typed = 请输入下一本，或按“完成”
 return-card = 刷证借书
@@ -74,6 +86,15 @@ reader-welcome = 您好
 card-ending = 证号尾号 { $digits }
 item-unnamed = 条码尾号 { $digits } 的图书
 scanned-count = 共 { $count } 本
+
+## 感应区
+
+pad-hint = 合上书，叠放即可，一次最多 { $limit } 件
+pad-count = { $count ->
+    [0] 感应区上还没有书
+   *[other] 感应区上有 { $count } 件
+}
+pad-reading = 正在识别，请先别拿开
 
 ## 五种结果
 
@@ -143,6 +164,8 @@ goodbye-lent = 借出 { $count } 本
 goodbye-returned = 归还 { $count } 本
 goodbye-renewed = 续借 { $count } 本
 goodbye-refused = { $count } 本未能办理，请留在此处或交给服务台
+goodbye-put-back = { $count } 本没有办完，离馆前请到服务台出示
+goodbye-unrecorded = 感应区上有 { $count } 件没有办理，请留在这里
 goodbye-kept = { $count } 本已记在本机，稍后由图书馆确认
 
 ## 暂停服务
@@ -186,6 +209,7 @@ slip-lent = 借出
 slip-returned = 归还
 slip-renewed = 续借
 slip-refused = 未能办理
+slip-open = 没有办完，请到服务台出示
 slip-line-due = { $due }前归还
 slip-line-due-provisional = 暂定{ $due }前归还
 slip-line-provisional = 已记在本机，归还日期随后确定

@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from config.vocabulary import EntryKind
 from drivers.roles import Text
+from kiosk import stack
 from kiosk.state import Case, Outcome, Page, SlipChoice, State, Visit
 from kiosk.words import Catalogue
 
@@ -51,7 +52,7 @@ class FarewellModel(QObject):
                 size,
                 _counts(done, words),
                 _hints(visit.slip, done, words),
-                _lines(visit.cases, words),
+                _lines(visit.cases, len(stack.unrecorded(state)), words),
                 _renewed(visit.cases, words),
             )
         if shown != self._shown:
@@ -146,16 +147,19 @@ def _hints(slip: SlipChoice | None, done: list[Case], words: Catalogue) -> list[
     return hints
 
 
-def _lines(cases: tuple[Case, ...], words: Catalogue) -> list[dict[str, str]]:
+def _lines(cases: tuple[Case, ...], unrecorded: int, words: Catalogue) -> list[dict[str, str]]:
     done = [case for case in cases if case.outcome is Outcome.DONE]
     lines = [(Outcome.DONE, text) for text in _counts(done, words)]
     for outcome, message_id in (
+        (Outcome.PUT_BACK, "goodbye-put-back"),
         (Outcome.KEPT_LOCALLY, "goodbye-kept"),
         (Outcome.NOT_POSSIBLE, "goodbye-refused"),
     ):
         count = sum(case.outcome is outcome and _matters(case) for case in cases)
         if count:
             lines.append((outcome, words.say(message_id, count=count)))
+    if unrecorded:
+        lines.append((Outcome.PUT_BACK, words.say("goodbye-unrecorded", count=unrecorded)))
     return [{"outcome": outcome.value, "text": text} for outcome, text in lines]
 
 

@@ -16,6 +16,7 @@ from ui.models.chrome import Appearance, ChromeModel, ClockModel, named
 from ui.models.entry import NumberEntry, PinEntry
 from ui.models.farewell import FarewellModel
 from ui.models.overlays import HelpModel, IdleModel
+from ui.models.pad import PadModel
 from ui.models.page import PageModel
 from ui.models.reader import ReaderModel
 from ui.models.rows import RowsModel, case_rows, loan_rows
@@ -39,6 +40,7 @@ class Kiosk(QObject):
         self._loan_order: list[str] = []
         self._here: tuple[Page | None, str] = (None, "")  # page and visit
         self._page = PageModel(self)
+        self._pad = PadModel(self)
         self._reader = ReaderModel(self)
         self._lent = RowsModel(self)
         self._returned = RowsModel(self)
@@ -75,6 +77,7 @@ class Kiosk(QObject):
             self._pin.clear()
         self._chrome.show(words, self._languages(state), self._look.name(language), self._look.hotline)
         self._appearance.show(state)
+        self._pad.show(state, words)
         self._reader.show(state, words)
         self._lent.put(case_rows(visit, EntryKind.CHECKOUT, words))
         self._returned.put(case_rows(visit, EntryKind.CHECKIN, words))
@@ -104,6 +107,10 @@ class Kiosk(QObject):
     @Property(PageModel, notify=ready)
     def page(self) -> PageModel:
         return self._page
+
+    @Property(PadModel, notify=ready)
+    def pad(self) -> PadModel:
+        return self._pad
 
     @Property(ReaderModel, notify=ready)
     def reader(self) -> ReaderModel:

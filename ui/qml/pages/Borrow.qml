@@ -14,7 +14,7 @@ ItemsPage {
             return Words.say["identifying"];
         if (blocked)
             return Words.say["borrow-blocked-title"];
-        return Kiosk.page.scanner ? Words.say["borrow-title"] : Words.say["borrow-title-typed"];
+        return Words.say["borrow-title" + Kiosk.page.itemsBy];
     }
     hint: {
         if (asking)
@@ -22,15 +22,16 @@ ItemsPage {
         if (blocked)
             return Words.say["borrow-blocked-hint"];
         if (Kiosk.lent.count > 0)
-            return Kiosk.page.scanner ? Words.say["borrow-more"] : Words.say["borrow-more-typed"];
-        return Kiosk.page.scanner ? Words.say["borrow-hint"] : Words.say["type-item-hint"];
+            return Words.say["borrow-more" + Kiosk.page.itemsBy];
+        return Kiosk.page.itemsBy === "-pad" ? Kiosk.pad.hint : Words.say["borrow-hint" + Kiosk.page.itemsBy];
     }
     rows: Kiosk.lent
+    padded: !asking && !blocked
     reasons: blocked && Kiosk.lent.count === 0
     tall: reasons
     ways: asking ? [] : tall ? ["return", "account"] : ["return", "account", "type"]
-    mainWay: blocked ? "return" : Kiosk.page.scanner ? "" : "type"
-    empty: blocked ? nothing : asking ? waiting : Kiosk.page.scanner ? scene : keys
+    mainWay: blocked ? "return" : Kiosk.page.itemsBy === "-typed" ? "type" : ""
+    empty: blocked ? nothing : asking ? waiting : Kiosk.page.itemsBy === "-pad" ? pad : Kiosk.page.itemsBy === "-typed" ? keys : scene
 
     Component {
         id: scene
@@ -38,6 +39,12 @@ ItemsPage {
         ScanScene {
             thing: "book"
         }
+    }
+
+    Component {
+        id: pad
+
+        PadScene {}
     }
 
     Component {

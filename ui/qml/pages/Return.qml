@@ -6,16 +6,17 @@ import "../parts"
 ItemsPage {
     id: page
 
-    title: Kiosk.page.scanner ? Words.say["return-title"] : Words.say["return-title-typed"]
+    title: Words.say["return-title" + Kiosk.page.itemsBy]
     hint: {
         if (Kiosk.returned.count > 0)
-            return Kiosk.page.scanner ? Words.say["return-more"] : Words.say["return-more-typed"];
-        return Kiosk.page.scanner ? Words.say["return-hint"] : Words.say["type-item-hint"];
+            return Words.say["return-more" + Kiosk.page.itemsBy];
+        return Kiosk.page.itemsBy === "-pad" ? Kiosk.pad.hint : Words.say["return-hint" + Kiosk.page.itemsBy];
     }
     rows: Kiosk.returned
     ways: Kiosk.reader.present ? ["borrow", "account", "type"] : ["card", "type"]
-    mainWay: Kiosk.page.scanner ? "" : "type"
-    empty: Kiosk.page.scanner ? scene : keys
+    mainWay: Kiosk.page.itemsBy === "-typed" ? "type" : ""
+    padded: true
+    empty: Kiosk.page.itemsBy === "-pad" ? pad : Kiosk.page.itemsBy === "-typed" ? keys : scene
 
     Component {
         id: scene
@@ -23,6 +24,12 @@ ItemsPage {
         ScanScene {
             thing: "book"
         }
+    }
+
+    Component {
+        id: pad
+
+        PadScene {}
     }
 
     Component {

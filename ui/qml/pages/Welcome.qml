@@ -6,6 +6,8 @@ import "../parts"
 Item {
     id: page
 
+    readonly property bool typed: Kiosk.page.cardBy === "-typed"
+
     Item {
         id: invitation
 
@@ -21,11 +23,11 @@ Item {
                 width: parent.width
                 height: Math.max(Theme.px(240), Math.min(Theme.wide ? Theme.px(440) : Theme.px(680), invitation.height - words.height - notice.height - 2 * Theme.gap - Theme.gutter))
                 moving: true
-                visible: Kiosk.page.scanner
+                visible: !page.typed
             }
 
             Icon {
-                visible: !Kiosk.page.scanner
+                visible: page.typed
                 anchors.horizontalCenter: parent.horizontalCenter
                 name: "keypad"
                 size: Theme.wide ? Theme.px(220) : Theme.px(360)
@@ -42,7 +44,7 @@ Item {
                     objectName: "page-title"
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
-                    text: Kiosk.page.scanner ? Words.say["welcome-title"] : Words.say["welcome-title-typed"]
+                    text: Words.say["welcome-title" + Kiosk.page.cardBy]
                     font.pixelSize: Theme.display
                     font.bold: true
                     lineHeight: 0.92
@@ -51,7 +53,7 @@ Item {
                 Prose {
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
-                    text: Kiosk.page.scanner ? Words.say["welcome-hint"] : Words.say["welcome-hint-typed"]
+                    text: Words.say["welcome-hint" + Kiosk.page.cardBy]
                     color: Theme.soft
                     font.pixelSize: Theme.k > 1 ? Theme.body : Theme.lead
                 }
@@ -78,7 +80,7 @@ Item {
             objectName: "return"
             width: parent.width
             height: Math.max(Theme.wide ? Theme.px(184) : Theme.px(168), implicitHeight)
-            kind: Kiosk.page.scanner ? "primary" : "plain"
+            kind: page.typed ? "plain" : "primary"
             icon: "give-back"
             textSize: Theme.lead
             text: Words.say["welcome-return"]
@@ -90,9 +92,9 @@ Item {
             objectName: "type-card"
             width: parent.width
             height: Math.max(Theme.wide ? Theme.px(184) : Theme.px(144), implicitHeight)
-            kind: Kiosk.page.scanner ? "plain" : "primary"
+            kind: page.typed ? "primary" : "plain"
             icon: "keypad"
-            textSize: Kiosk.page.scanner ? Theme.body : Theme.lead
+            textSize: page.typed ? Theme.lead : Theme.body
             text: Words.say["welcome-type"]
             hint: Words.say["welcome-type-hint"]
             onClicked: Kiosk.touch.identify()

@@ -15,6 +15,7 @@ Item {
     property bool renewable: false
     property bool reasons: false // show why borrowing is not possible
     property Component empty
+    property bool padded: false // items may be laid on the pad
     property bool tall: false // the other ways are what the page is for
 
     readonly property real side: Theme.wide ? Theme.px(680) : width
@@ -86,6 +87,11 @@ Item {
                     text: page.hint
                     color: Theme.soft
                 }
+            }
+
+            PadStrip {
+                width: parent.width
+                visible: page.padded && Kiosk.pad.there
             }
         }
 

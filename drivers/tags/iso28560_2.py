@@ -89,6 +89,9 @@ def decode(memory: bytes) -> Decoded:
     item = values.get(ITEM, "").strip()
     if ITEM in by_oid and not _trustworthy(by_oid[ITEM], item):
         damaged = True
+    # What decides is said once: twice it is another model's bytes, or a write that was torn.
+    decisive = [one.oid for one in elements if one.oid in (ITEM, OWNER, SET, USAGE)]
+    damaged |= len(set(decisive)) < len(decisive)
     parts, part = _set_information(values.get(SET, ""))
     return Decoded(
         fields,

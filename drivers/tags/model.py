@@ -25,7 +25,8 @@ def decode(memory: bytes, *, uid: str = "", dsfid: int | None = None) -> TagCont
         return TagContent(uid, TagModel.BLANK)
     if third is not None and dsfid != iso28560_2.DSFID:
         return _third(third, uid)
-    if _starts_with_an_item(memory) or dsfid == iso28560_2.DSFID:
+    other = dsfid is not None and dsfid == iso28560_3.DSFID
+    if (_starts_with_an_item(memory) and not other) or dsfid == iso28560_2.DSFID:
         return _second(iso28560_2.decode(memory), uid)
     return TagContent(uid, TagModel.UNKNOWN)
 

@@ -10,6 +10,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.commands.demo_tags import OWNER, tags
 from kiosk.journal import Journal, JournalError
 from server import demo_library
 from server.catalogue import add_policy
@@ -18,7 +19,7 @@ from server.patrons import add_patron_class
 from server.store.database import open_store
 
 KIOSK_ID = "kiosk-1"
-OURS = ("kiosk.toml", "server.toml", "server.db", "demo.json", "kiosk-data")
+OURS = ("kiosk.toml", "server.toml", "server.db", "demo.json", "tags.json", "kiosk-data")
 
 KIOSK_TOML = """\
 # Settings of one Jieyue kiosk. `jieyue doctor --config kiosk.toml` checks them and every device.
@@ -62,6 +63,17 @@ role = "receipt-printer"
 driver = "escpos"
 port = "{printer}"
 baudrate = 19200
+
+# An RFID pad, if there is one; docs/rfid.md tells more.
+# [[device]]
+# role = "item-pad"
+# driver = "feig"               # or "bibliotheca", "rl866"
+# port = "{pad}"
+
+# [pad]
+# gates = "both"                # what tells the gate that an item may leave: "afi", "eas", "both" or "none"
+# owners = ["{owner}"]     # ISILs of our own items; without, any library's are taken
+# most_items = 5                # at a time
 """
 
 SERVER_TOML = """\
@@ -149,6 +161,8 @@ def _write(made: Path, directory: Path, *, demo: bool) -> None:
             library_en=demo_library.NAME["en"] if demo else "Library",
             scanner=devices / "scanner" if demo else "/dev/ttyUSB0",
             printer=devices / "printer" if demo else "/dev/ttyUSB1",
+            pad=devices / "pad" if demo else "/dev/ttyUSB2",
+            owner=OWNER,
         ),
         encoding="utf-8",
     )
@@ -158,3 +172,4 @@ def _write(made: Path, directory: Path, *, demo: bool) -> None:
         (made / "demo.json").write_text(
             json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
+        (made / "tags.json").write_text(json.dumps(tags(summary["items"]), indent=1) + "\n", encoding="utf-8")

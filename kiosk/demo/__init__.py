@@ -57,7 +57,7 @@ def _open(folder: Path) -> int:
         environment |= vnc.platform(*VNC_KIOSK_SIZE, kiosk_port)
         os.environ.update(vnc.platform(*VNC_BENCH_SIZE, bench_port))
     site = Site(folder / "site")
-    print("Starting a library: server, scanner, printer, kiosk …", flush=True)
+    print("Starting a library: server, scanner, pad, printer, kiosk …", flush=True)
     try:
         site.start(environment)
         vnc.keep_to_loopback_if_asked()

@@ -46,6 +46,8 @@ class Play:
             self._borrow_and_be_refused,
             self._renew_and_call_help,
             self._return_and_print,
+            self._a_stack_of_five,
+            self._a_book_scanned_first,
             self._type_the_number,
             self._an_outage,
             self._a_missing_scanner,
@@ -134,6 +136,50 @@ class Play:
             self._picture("goodbye-zh")
             self._until(lambda: self._site.slips, "no slip came out")
             self._expect("红楼梦" in self._site.slips[0].text, "the slip does not name the book")
+            self._see(page="welcome")
+
+    def _a_stack_of_five(self) -> None:
+        stack = self._free[6:11]
+        with self._step("five books laid on the pad are counted before there is a card"):
+            self._site.pad.tell(f":only {' '.join(stack)}")
+            self._see(page="welcome", text="感应区上有 5 件")
+            self._picture("welcome-stack-zh")
+        with self._step("the card, and all five are lent: the server and the tags agree"):
+            self._scan(ZH_READER)
+            self._until(lambda: self._count("已借出") == 5, "not all five are lent")
+            self._picture("borrow-stack-zh")
+            for book in stack:
+                self._server(f"/items/{book}", lambda item: item["status"] == "checked-out")
+            self._until(lambda: self._gates(stack) == {("C2", False)}, "the gate would alarm for a book")
+            self._leave()
+            self._site.pad.tell(":only")
+        with self._step("laid there again they come back, and the gate guards them"):
+            self._see(page="welcome")
+            self._touch("return")
+            self._site.pad.tell(f":only {' '.join(stack)}")
+            self._until(lambda: self._count("已归还") == 5, "not all five are back")
+            self._picture("return-stack-zh")
+            for book in stack:
+                self._server(f"/items/{book}", lambda item: item["status"] == "available")
+            self._until(lambda: self._gates(stack) == {("07", True)}, "the gate would let a book pass")
+            self._leave()
+            self._site.pad.tell(":only")
+            self._see(page="welcome")
+
+    def _a_book_scanned_first(self) -> None:
+        book = self._free[11]
+        with self._step("a book that was scanned is asked onto the pad too, and then passes the gate"):
+            self._scan(ZH_READER)
+            self._see(page="borrow", text="请把书放到感应区")
+            self._scan(book)
+            self._see(text="请把它也放到感应区一下")
+            self._picture("borrow-lay-too-zh")
+            self._server(f"/items/{book}", lambda item: item["status"] == "checked-out")
+            self._expect(self._gates([book]) == {("07", True)}, "the tag was changed from afar")
+            self._site.pad.tell(f":only {book}")
+            self._until(lambda: self._gates([book]) == {("C2", False)}, "the gate would alarm")
+            self._leave()
+            self._site.pad.tell(":only")
             self._see(page="welcome")
 
     def _type_the_number(self) -> None:
@@ -265,6 +311,21 @@ class Play:
             return page in ("", said["page"]) and (not text or any(text in one for one in said["texts"]))
 
         self._until(seen, f"page {page or 'any'} with “{text}” did not come")
+
+    def _count(self, text: str) -> int:
+        """How often it is on the screen."""
+        return sum(one.startswith(text) for one in self._texts())
+
+    def _gates(self, items: list[str]) -> set[tuple[str, bool]]:
+        """AFI and EAS of their tags."""
+        tags = self._site.tags()
+        return {(tags[item]["afi"], tags[item]["eas"]) for item in items}
+
+    def _leave(self) -> None:
+        self._touch("finish")
+        self._see(page="slip")
+        self._touch("slip-none")
+        self._see(page="goodbye")
 
     def _page(self) -> str:
         return str(self._site.ask_robot(do="see")["page"])

@@ -16,10 +16,16 @@ class SiteHands:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._devices: dict[str, Part] = {"scanner": site.scanner, "printer": site.printer}
+        self._devices: dict[str, Part] = {"scanner": site.scanner, "printer": site.printer, "pad": site.pad}
 
     def scan(self, label: str) -> None:
         self._site.scanner.tell(label)
+
+    def lay(self, item: str) -> None:
+        self._site.pad.tell(f":place {item}")
+
+    def lift(self, item: str) -> None:
+        self._site.pad.tell(f":lift {item}")
 
     def cable(self, name: str, plugged: bool) -> None:
         if name == "network":

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import queue
 import re
 import sys
 import threading
@@ -17,9 +18,21 @@ from urllib.parse import urlsplit
 
 import requests
 
+from kiosk.commands.demo_tags import OWNER
 from kiosk.commands.init import init
 from kiosk.demo.part import Part, PartFailed
 from kiosk.demo.relay import Relay
+
+PAD = """
+[[device]]
+role = "item-pad"
+driver = "feig"
+port = "{port}"
+
+[pad]
+gates = "both"
+owners = ["{owner}"]
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Site:
         self._parts: list[Part] = []
         self._said: dict[str, Any] = {}
         self._answered = threading.Condition()
+        self._pad_said: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def start(self, environment: Mapping[str, str], **kiosk_settings: object) -> None:
         """Raises :class:`~kiosk.demo.part.PartFailed`. ``kiosk_settings`` replace lines of ``kiosk.toml``."""
@@ -60,8 +74,22 @@ class Site:
         self.printer = self._start(
             "printer", "simulate", "printer", "--link", str(devices / "printer"), *slips, heard=self._slip
         )
+        tags = ("--tags", str(self.folder / "tags.json"))
+        self.pad = self._start(
+            "pad",
+            "simulate",
+            "pad",
+            "--link",
+            str(devices / "pad"),
+            *tags,
+            "--timing",
+            heard=self._pad_said.put,
+        )
         self.scanner.until_ready()
         self.printer.until_ready()
+        self.pad.until_ready()
+        with self.kiosk_toml.open("a", encoding="utf-8") as settings:
+            settings.write(PAD.format(port=devices / "pad", owner=OWNER))
         command = [sys.executable, "-m", "kiosk.demo.kiosk_process", str(self.kiosk_toml)]
         self.kiosk = Part("kiosk", command, self.folder, environment, self._robot_said)
         self._parts.append(self.kiosk)
@@ -82,6 +110,19 @@ class Site:
             (self.folder / "demo.json").read_text(encoding="utf-8")
         )
         return said
+
+    def tags(self) -> dict[str, dict[str, Any]]:
+        """Every tag as it is now, by its item's barcode."""
+        while not self._pad_said.empty():
+            self._pad_said.get()
+        self.pad.tell(":dump")
+        while True:
+            try:
+                line = self._pad_said.get(timeout=10)
+            except queue.Empty:
+                raise self.pad.failure("does not tell its tags") from None
+            if line.startswith("["):
+                return {one["name"]: one for one in json.loads(line)}
 
     def ask_server(self, path: str) -> Any:
         """The server itself, past the cable that can be pulled."""

@@ -52,6 +52,8 @@ Rectangle {
 
         required property var modelData
         property color spine: root.brand
+        property bool layable: false
+        readonly property bool lies: layable && root.bench.lying.includes(modelData.barcode)
 
         height: 44
         Accessible.name: modelData.name
@@ -81,11 +83,35 @@ Rectangle {
             id: what
 
             anchors.right: parent.right
-            anchors.rightMargin: 12
+            anchors.rightMargin: 12 + (lay.visible ? lay.width + 4 : 0)
             anchors.verticalCenter: parent.verticalCenter
             text: thing.modelData.what
             color: root.soft
             font.pixelSize: 13
+        }
+
+        Touchable {
+            id: lay
+
+            objectName: "lay-" + thing.modelData.barcode
+            visible: thing.layable
+            anchors.right: parent.right
+            anchors.rightMargin: 5
+            anchors.verticalCenter: parent.verticalCenter
+            width: 66
+            height: 34
+            color: thing.lies ? root.brand : "#efe9dd"
+            Accessible.name: said.text
+            onClicked: root.bench.move(thing.modelData.barcode)
+
+            Label {
+                id: said
+
+                anchors.centerIn: parent
+                text: root.bench.say[thing.lies ? "lift" : "lay"]
+                color: thing.lies ? "white" : root.ink
+                font.pixelSize: 13
+            }
         }
     }
 
@@ -187,8 +213,30 @@ Rectangle {
                 }
             }
 
-            Heading {
-                text: root.bench.say["books"]
+            Item {
+                width: parent.width
+                height: cardsHead.height
+
+                Heading {
+                    text: root.bench.say["books"]
+                }
+
+                Label {
+                    objectName: "clear-pad"
+                    visible: root.bench.lying.length > 0
+                    anchors.right: parent.right
+                    text: root.bench.say["clear-pad"] + " (" + root.bench.lying.length + ")"
+                    color: root.brand
+                    font.pixelSize: 14
+                    font.underline: true
+
+                    MouseArea {
+                        anchors.fill: parent
+                        anchors.margins: -6
+                        cursorShape: Qt.PointingHandCursor
+                        onClicked: root.bench.clearPad()
+                    }
+                }
             }
 
             Rectangle {
@@ -232,6 +280,7 @@ Rectangle {
                 delegate: Thing {
                     width: ListView.view.width
                     spine: "#3d5a5c"
+                    layable: true
                 }
             }
 
@@ -337,7 +386,7 @@ Rectangle {
                 spacing: 6
 
                 Repeater {
-                    model: ["network", "scanner", "printer"]
+                    model: ["network", "scanner", "pad", "printer"]
 
                     Switch {
                         required property string modelData

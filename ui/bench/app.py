@@ -26,8 +26,13 @@ class Hands(Protocol):
 
     def scan(self, label: str) -> None: ...
 
+    def lay(self, item: str) -> None:
+        """On the pad."""
+
+    def lift(self, item: str) -> None: ...
+
     def cable(self, name: str, plugged: bool) -> None:
-        """``name`` is network, scanner or printer."""
+        """``name`` is network, scanner, pad or printer."""
 
     def paper(self, how: str) -> None: ...
 
@@ -53,6 +58,7 @@ class Bench(QObject):
     searchChanged = Signal()
     cablesChanged = Signal()
     slipChanged = Signal()
+    padChanged = Signal()
 
     def __init__(self, hands: Hands, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +67,8 @@ class Bench(QObject):
         self._readers = list(hands.readers())
         self._books = list(hands.books())
         self._search = ""
-        self._cables = {"network": True, "scanner": True, "printer": True}
+        self._cables = {"network": True, "scanner": True, "pad": True, "printer": True}
+        self._lying: list[str] = []
         self._how = {"paper": "ok", "cover": "closed"}
         self._slip: Path | None = None
         timer = QTimer(self)
@@ -90,6 +97,27 @@ class Bench(QObject):
     @Property(QUrl, notify=slipChanged)
     def slip(self) -> QUrl:
         return QUrl.fromLocalFile(str(self._slip)) if self._slip else QUrl()
+
+    @Property("QStringList", notify=padChanged)
+    def lying(self) -> list[str]:
+        """What lies on the pad."""
+        return list(self._lying)
+
+    @Slot(str)
+    def move(self, item: str) -> None:
+        """Lay a book on the pad, or take it away."""
+        if item in self._lying:
+            self._lying.remove(item)
+            self._hands.lift(item)
+        else:
+            self._lying.append(item)
+            self._hands.lay(item)
+        self.padChanged.emit()
+
+    @Slot()
+    def clearPad(self) -> None:
+        for item in self.lying:
+            self.move(item)
 
     @Slot()
     def otherLanguage(self) -> None:

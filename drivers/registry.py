@@ -33,7 +33,8 @@ class Driver(Device, Protocol):
     role: ClassVar[Role]
     Options: ClassVar[type[Any]]
     """A frozen dataclass of text, numbers and switches. What ``metadata`` may say of a field: ``help`` (a
-    sentence), ``choices`` (a tuple of the allowed values), ``least`` and ``most`` (of a number)."""
+    sentence), ``choices`` (a tuple of the allowed values), ``least`` and ``most`` (of a number), ``secret`` (true: it
+    is never shown)."""
 
     def __init__(self, options: Any) -> None: ...
 
@@ -154,7 +155,8 @@ def _checked(field: dataclasses.Field[Any], hint: type, value: Any) -> object:
     if hint is float and type(value) is int:
         value = float(value)
     if type(value) is not hint:  # exactly: TOML's true is no number
-        raise OptionError(field.name, f"{_toml(value)} has the wrong type", allowed(field, hint))
+        shown = "what stands there" if field.metadata.get("secret") else _toml(value)
+        raise OptionError(field.name, f"{shown} has the wrong type", allowed(field, hint))
     about = field.metadata
     if (
         ("choices" in about and value not in about["choices"])

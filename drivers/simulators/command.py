@@ -1,4 +1,5 @@
-"""``jieyue simulate scanner|printer|pad``: a device on a terminal or a TCP port, worked from standard input.
+"""``jieyue simulate scanner|printer|pad|card``: a device on a terminal or a TCP port, worked from standard input; or
+cards for the virtual reader of the PC/SC daemon (Debian: ``pcscd`` and ``vsmartcard-vpcd``).
 
 It prints ``ready ADDRESS`` when the line is there, and ends on SIGTERM or SIGINT; the end of its input does not
 end it. A line of input is one label to scan, or a command:
@@ -14,15 +15,17 @@ end it. A line of input is one label to scan, or a command:
 ``:metal P``                answers are lost with this probability
 ``:lock NAME``              the tag's AFI and EAS can be changed no more
 ``:dump``                   a line of JSON: every tag with memory, AFI, EAS
+``:show NAME``, ``:take``   card only: lay a card on the reader, take it away
 =========================== ==============================================
 
-The printer prints a line of JSON for every slip: ``{"text": …, "qr_codes": [ … ], "picture": PATH or null}``. The pad
-prints ``ok COMMAND`` for each command it has carried out.
+The printer prints a line of JSON for every slip: ``{"text": …, "qr_codes": [ … ], "picture": PATH or null}``. Pad and
+card print ``ok COMMAND`` for each command carried out.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import signal
@@ -34,6 +37,7 @@ from typing import TYPE_CHECKING
 
 from drivers.roles import Paper
 from drivers.simulators.scanner import FRAMES, ScannerSimulator
+from drivers.simulators.virtual_slot import PORT, VirtualSlot
 from drivers.simulators.wire import PtyWire, TcpWire, Wire
 
 if TYPE_CHECKING:
@@ -64,43 +68,83 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         line = device.add_mutually_exclusive_group(required=True)
         line.add_argument("--link", type=Path, metavar="PATH", help="a pseudo-terminal, linked at PATH")
         line.add_argument("--listen", type=_host_and_port, metavar="HOST:PORT", help="port 0: any free one")
+    card = devices.add_parser("card", help="contactless cards for the virtual PC/SC reader vpcd")
+    card.add_argument("--cards", type=Path, required=True, metavar="FILE", help="JSON: the cards there are")
+    card.add_argument(
+        "--reader",
+        type=_host_and_port,
+        default=("127.0.0.1", PORT),
+        metavar="HOST:PORT",
+        help=f"where the virtual reader listens (127.0.0.1:{PORT})",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Be the device until asked to end."""
-    try:
-        wire: Wire = PtyWire(args.link) if args.link else TcpWire(*args.listen)
-    except OSError as error:
-        sys.stderr.write(f"jieyue simulate: {error}\n")
-        return 1
-    try:
-        device = {"scanner": _scanner, "printer": _printer, "pad": _pad}[args.device](wire, args)
-    except (OSError, ValueError) as error:
-        wire.unplug()
-        sys.stderr.write(f"jieyue simulate: {error}\n")
-        return 1
-    try:
-        signal.signal(signal.SIGTERM, _end)
-        signal.signal(signal.SIGINT, _end)
-        _say(f"ready {wire.address}")
-        for line in sys.stdin:
-            if text := line.strip():
-                _obey(text, wire, device)
-        while True:
-            signal.pause()
-    except _AskedToEnd:
-        return 0
-    finally:
-        wire.unplug()
+    with contextlib.ExitStack() as stack:
+        try:
+            if args.device == "card":
+                address, device = _card(args, stack)
+            else:
+                address, device = _on_a_line(args, stack)
+        except (OSError, ValueError) as error:
+            sys.stderr.write(f"jieyue simulate: {error}\n")
+            return 1
+        try:
+            signal.signal(signal.SIGTERM, _end)
+            signal.signal(signal.SIGINT, _end)
+            _say(f"ready {address}")
+            for line in sys.stdin:
+                if (text := line.strip()) and not device(text):
+                    sys.stderr.write(f"jieyue simulate: no such command, or not now: {text}\n")
+            while True:
+                signal.pause()
+        except _AskedToEnd:
+            return 0
 
 
-def _obey(text: str, wire: Wire, device: Callable[[str], bool]) -> None:
-    if text == ":unplug":
-        wire.unplug()
-    elif text == ":plug":
-        wire.plug()
-    elif not device(text):
-        sys.stderr.write(f"jieyue simulate: no such command, or not now: {text}\n")
+def _on_a_line(args: argparse.Namespace, stack: contextlib.ExitStack) -> tuple[str, Callable[[str], bool]]:
+    wire: Wire = PtyWire(args.link) if args.link else TcpWire(*args.listen)
+    stack.callback(wire.unplug)
+    device = {"scanner": _scanner, "printer": _printer, "pad": _pad}[args.device](wire, args)
+
+    def command(text: str) -> bool:
+        match text:
+            case ":unplug":
+                wire.unplug()
+            case ":plug":
+                wire.plug()
+            case _:
+                return device(text)
+        return True
+
+    return wire.address, command
+
+
+def _card(args: argparse.Namespace, stack: contextlib.ExitStack) -> tuple[str, Callable[[str], bool]]:
+    from drivers.simulators import contactless
+
+    cards = contactless.load(args.cards)
+    host, port = args.reader
+    slot = VirtualSlot(host, port)
+    stack.callback(slot.take)
+
+    def command(text: str) -> bool:
+        match text.split():
+            case [":show", *name] if " ".join(name) in cards:
+                try:
+                    slot.show(cards[" ".join(name)])
+                except OSError as error:
+                    sys.stderr.write(f"jieyue simulate: {host}:{port}: {error} (do pcscd and vpcd run?)\n")
+                    return False
+            case [":take"]:
+                slot.take()
+            case _:
+                return False
+        _say(f"ok {text}")
+        return True
+
+    return f"{host}:{port}", command
 
 
 def _scanner(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:

@@ -251,7 +251,7 @@ def load(path: Path) -> Field:
     if not isinstance(facts, list):
         raise ValueError(f"{path}: not a list of tags")
     try:
-        tags = [_tag(one) for one in facts]
+        tags = [make_tag(one) for one in facts]
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path}: not a tag: {error}") from None
     made = Field(tags)
@@ -259,7 +259,8 @@ def load(path: Path) -> Field:
     return made
 
 
-def _tag(one: dict[str, Any]) -> TagSimulator:
+def make_tag(one: dict[str, Any]) -> TagSimulator:
+    """A tag from its facts. Raises KeyError and ValueError."""
     uid = str(one["uid"]).upper()
     if len(bytes.fromhex(uid)) != 8 or not uid.startswith("E0"):
         raise ValueError(f"{uid}: no ISO 15693 UID")

@@ -80,14 +80,15 @@ def _device(device: DeviceSettings, settings: KioskSettings) -> Finding:
         driver = make_driver(device, settings.source)
     except ConfigError as error:
         return Finding("FAIL", str(error))
-    where = device.options.get("port", "")
+    key = "port" if "port" in device.options else "reader"
+    where = device.options.get(key, "*")
     try:
         driver.open()
         if not isinstance(driver, ReceiptPrinter):
             return Finding("ok", f"{device.driver} opened at {where}")
         status = driver.status()
     except DeviceError as error:
-        return Finding("FAIL", f"{error} - check cable, power and port = {where!r}")
+        return Finding("FAIL", f"{error} - check cable, power and {key} = {where!r}")
     finally:
         driver.close()
     if not status.ready:

@@ -103,6 +103,8 @@ def test_our_own_drivers_are_found():
         "feig": Role.ITEM_PAD,
         "bibliotheca": Role.ITEM_PAD,
         "rl866": Role.ITEM_PAD,
+        "pcsc-pad": Role.ITEM_PAD,
+        "pcsc-card": Role.PATRON_CARD,
     }
 
 

@@ -6,11 +6,11 @@
     answer    LEN ADR CMD STATUS data CRC
     advanced  02 ALEN(2, MSB first) ADR CMD [STATUS] data CRC
 
-A long answer comes as an advanced frame whatever the request was. A damaged request gets no answer. 5 ms of silence
-come before each request.
+A long answer comes as an advanced frame whatever the request was. A damaged request gets no answer. Silence of the
+length of the reader's PSST (``gap_ms``) comes before each request.
 
-Source: Feig system manual H20800 (OBID i-scan, ISO host commands), as published with dpavlin/Biblio-RFID. Readers of
-the CPR family have no NXP commands (``eas = false``). Feig's own USB interface is no serial port and not covered.
+Source: Feig system manual H20800 (OBID classic-pro, ISO host commands; chapter 3.1 frames and PSST, 5 configuration),
+as published with dpavlin/Biblio-RFID; the i-scan family (MR, LR) has the same. Readers of the CPR family have no NXP commands (``eas = false``). Feig's own USB interface is no serial port and not covered.
 """
 
 from __future__ import annotations
@@ -19,18 +19,21 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from drivers.pads.exchange import Exchange
+from drivers.registry import OptionError
 from drivers.roles import BadFrame, DeviceLost, Means, Role, SeenTag, TagLost, TagRefused
 from drivers.tags import iso15693
 from drivers.tags.crc import mcrf4xx
 from drivers.transport import Line, LineOptions
 
-GAP_SECONDS = 0.005
 ADVANCED = 0x02
 BLOCK = 4
 MOST_BLOCKS = 32  # 128 bytes in one call
 MOST_ROUNDS = 20  # of “more data” in one inventory
 
 SOFTWARE_VERSION, RF_RESET, RF_ON_OFF, ISO_HOST, MANUFACTURER = 0x65, 0x69, 0x6A, 0xB0, 0xB1
+READ_CONFIGURATION, WRITE_CONFIGURATION = 0x80, 0x81
+RF_INTERFACE = 3  # the configuration block, in RAM: bit 7 of its address would mean the EEPROM
+CONFIGURATION_BYTES = 14
 INVENTORY, NEW, MORE_TAGS = 0x01, 0x00, 0x80
 ADDRESSED = 0x01
 ISO_15693_TYPE, ISO_14443A_TYPE = 0x03, 0x04
@@ -52,6 +55,8 @@ STATUS_TEXTS = {
     0x0E: "general error",
     0x10: "EEPROM failure in the reader",
     0x11: "a parameter is out of range",
+    0x15: "no such configuration block",
+    0x16: "this configuration block cannot be written",
     0x80: "the reader does not know this command",
     0x81: "the command has a wrong length",
     0x82: "not available now: is the reader in scan mode?",
@@ -81,6 +86,26 @@ class FeigOptions(LineOptions):
         default=1000,
         metadata={"help": "the reader's TR-RESPONSE-TIME: its longest answer", "least": 50, "most": 30000},
     )
+    gap_ms: int = field(
+        default=5,
+        metadata={"help": "the reader's PSST: silence it wants before a request", "least": 0, "most": 5},
+    )
+    power: int = field(
+        default=0,
+        metadata={
+            "help": "RF-POWER as the reader's manual has it, set at each start; 0: leave it",
+            "least": 0,
+            "most": 255,
+        },
+    )
+    power_byte: int = field(
+        default=-1,
+        metadata={
+            "help": "power: which byte of block CFG3 is RF-POWER in the reader's manual",
+            "least": -1,
+            "most": CONFIGURATION_BYTES - 1,
+        },
+    )
     antennas: int = field(
         default=1,
         metadata={
@@ -95,6 +120,11 @@ class FeigOptions(LineOptions):
     )
     eas: bool = field(default=True, metadata={"help": "the reader has the NXP EAS commands"})
 
+    def __post_init__(self) -> None:
+        """Raises :class:`OptionError`: a wrong byte of the configuration would be another setting."""
+        if self.power and self.power_byte < 0:
+            raise OptionError("power_byte", "it differs between models, so it must be given", "0 to 13")
+
 
 class FeigPad:
     """An OBID classic-pro or i-scan reader in ISO host mode."""
@@ -106,7 +136,7 @@ class FeigPad:
     def __init__(self, options: FeigOptions) -> None:
         self.line = Line(options)
         self._options = options
-        self._exchange = Exchange(self.line, frame_length, GAP_SECONDS)
+        self._exchange = Exchange(self.line, frame_length, options.gap_ms / 1000)
         self._answer_seconds = options.response_ms / 1000 + 0.1
         self._antenna_of: dict[str, int] = {}
         self._antenna = 1
@@ -116,6 +146,8 @@ class FeigPad:
         self.line.open()
         try:
             self.firmware()
+            if self._options.power:
+                self.set_power(self._options.power)
             self.rf(on=True)
         except (BadFrame, TagLost, TagRefused) as error:
             self.line.close()
@@ -140,6 +172,18 @@ class FeigPad:
         """Switch the field on at an output of the reader's own multiplexer, or off."""
         self._ask(RF_ON_OFF, bytes((antenna if on else 0,)))
         self._antenna = antenna
+
+    def set_power(self, power: int) -> None:
+        """Set RF-POWER in the reader's RAM and read it back; after a power cut the reader has its own again."""
+        block = self._ask(READ_CONFIGURATION, bytes((RF_INTERFACE,)))
+        if len(block) != CONFIGURATION_BYTES:
+            raise BadFrame("a configuration block of another length")
+        at = self._options.power_byte
+        wanted = block[:at] + bytes((power,)) + block[at + 1 :]
+        if block != wanted:
+            self._ask(WRITE_CONFIGURATION, bytes((RF_INTERFACE,)) + wanted)
+            if self._ask(READ_CONFIGURATION, bytes((RF_INTERFACE,))) != wanted:
+                raise TagRefused(f"the reader did not take {power} as its power")
 
     def rf_reset(self) -> None:
         """The field off and on again: every tag begins anew."""

@@ -2,7 +2,7 @@
 
 ::
 
-    request  FA LEN RID PCB INF CRC   LEN counts what follows it; RID FF: any reader
+    request  FA LEN RID PCB INF CRC   LEN counts all but FA; RID FF: any reader
     answer   FA LEN RID PCB INF CRC   INF: command, status (word), data
 
 CRC-16/MCRF4XX over LEN to INF and words, both least significant byte first. PCB bit 6 alternates with each request
@@ -145,7 +145,7 @@ class Rl866Pad:
 
     def connect(self, uid: str) -> int:
         """A handle for a tag."""
-        serial = iso15693.uid_bytes(uid) + b"\0"
+        serial = iso15693.uid_bytes(uid)
         head = bytes((0, ISO_15693, self._types.get(uid, 1), len(serial) + 1, 1))
         data = self._ask(CONNECT, head + serial)
         if len(data) != 1:
@@ -224,7 +224,7 @@ class _Connected:
 
 
 def build_frame(control: int, information: bytes) -> bytes:
-    body = bytes((len(information) + 4, ANY_READER, control)) + information
+    body = bytes((len(information) + 5, ANY_READER, control)) + information
     return bytes((START,)) + body + mcrf4xx(body).to_bytes(2, "little")
 
 
@@ -234,7 +234,7 @@ def frame_length(buffer: bytes) -> int | None:
         return 0
     if len(buffer) < 2:
         return None
-    return 2 + buffer[1] if buffer[1] >= 4 else 0
+    return 1 + buffer[1] if buffer[1] >= 5 else 0
 
 
 def content(frame: bytes) -> bytes | None:

@@ -9,7 +9,9 @@
 A damaged request gets no answer. Data of blocks is sent with the bytes of each block reversed, as the manual's "MSB
 first" has it; ``reversed_blocks=False`` for a reader that does not.
 
-Source: Feig system manual H20800 (OBID i-scan, ISO host commands), as published with dpavlin/Biblio-RFID.
+A request that begins sooner than ``psst_ms`` after the last answer is not heard.
+
+Source: Feig system manual H20800 (OBID classic-pro, ISO host commands; chapter 3.1 frames, 5 configuration), as published with dpavlin/Biblio-RFID.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from drivers.tags.crc import mcrf4xx
 ADVANCED = 0x02
 BROADCAST = 0xFF
 OK, NO_TAG, WRITE_ERROR, PARAMETER, UNKNOWN, LENGTH, MORE, TAG_ERROR = 0, 1, 3, 0x11, 0x80, 0x81, 0x94, 0x95
+NO_SUCH_CONFIGURATION, CONFIGURATION_IS_FIXED = 0x15, 0x16
+CONFIGURATION_BYTES = 14
 IN_A_STANDARD_FRAME = 24
 MOST_BYTES = 128
 VERSION = bytes.fromhex("020500C0500038")
@@ -47,8 +51,12 @@ class FeigSimulator(ReaderSimulator):
         reversed_blocks: bool = True,
         has_eas: bool = True,
         cards: tuple[bytes, ...] = (),
+        psst_ms: float = 5,
         **more: Any,
     ) -> None:
+        self.rest = psst_ms / 1000
+        self.configuration = {3: bytearray(CONFIGURATION_BYTES)}
+        """By block: in RAM."""
         self.address = address
         self.only_new = only_new
         self.reversed_blocks = reversed_blocks
@@ -101,6 +109,14 @@ class FeigSimulator(ReaderSimulator):
             case 0x69:
                 self._reset()
                 return OK, b""
+            case 0x80 if len(data) == 1:
+                block = self.configuration.get(data[0])
+                return (OK, bytes(block)) if block is not None else (NO_SUCH_CONFIGURATION, b"")
+            case 0x81 if len(data) == 1 + CONFIGURATION_BYTES:
+                if data[0] not in self.configuration:
+                    return CONFIGURATION_IS_FIXED, b""
+                self.configuration[data[0]][:] = data[1:]
+                return OK, b""
             case 0x6A if len(data) == 1:
                 self.field.on = data[0] != 0
                 self.antenna = data[0] or self.antenna
@@ -112,7 +128,7 @@ class FeigSimulator(ReaderSimulator):
                 return self._tag(data[0], data[1:])
             case 0xB1 if self.has_eas and len(data) >= 3 and data[0] == iso15693.NXP:
                 return self._tag(data[1], data[2:])
-            case 0x6A | 0xB0:
+            case 0x6A | 0x80 | 0x81 | 0xB0:
                 return LENGTH, b""
         return UNKNOWN, b""
 

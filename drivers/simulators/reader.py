@@ -36,6 +36,9 @@ class ReaderSimulator(ABC):
     ``bits`` to a byte, and what the tags need on the air in between.
     """
 
+    rest = 0.0
+    """Seconds after an answer in which it hears nothing."""
+
     def __init__(
         self, wire: Wire, field: Field, *, timing: bool = False, baudrate: int = 38400, bits: int = 11
     ) -> None:
@@ -45,6 +48,7 @@ class ReaderSimulator(ABC):
         """Every whole request heard, for tests; the last ten thousand."""
         self.air = 0.0
         """Seconds on the air that the present answer takes."""
+        self._answered = 0.0
         self._timing = timing
         self._byte_seconds = bits / baudrate
         self._faults: deque[Fault] = deque()
@@ -103,6 +107,8 @@ class ReaderSimulator(ABC):
                 began = time.monotonic()
 
     def _take(self, frame: bytes, began: float) -> None:
+        if began - self._answered < self.rest:
+            return
         fault = self._faults.popleft() if self._faults else None
         if fault is Fault.DEAF:
             return
@@ -123,4 +129,5 @@ class ReaderSimulator(ABC):
             answer = NOISE + answer
         elif fault is Fault.TWICE:
             answer += answer
+        self._answered = time.monotonic()  # not after: the other end may have it before we go on
         self.wire.write(answer)

@@ -2,15 +2,15 @@
 
 ::
 
-    request  FA LEN RID PCB INF CRC   LEN counts what follows it; CRC over LEN to INF, LSB first; RID FF from the host
+    request  FA LEN RID PCB INF CRC   LEN counts all but FA; CRC over LEN to INF, LSB first; RID FF from the host
     answer   the same with RID 01; INF: command, status (word), data
 
-``PCB`` bit 6 alternates with each request; C0 begins anew. Words are least significant byte first. Commands:
+``PCB`` bit 6 alternates with each request; C0 begins anew and is answered with E0. Words are least significant byte first. Commands:
 
 ===== ============================ ================================================================
 31    inventory                    flags (bit 3: go on) → stop type (1: there is more), buffered (word), sent, tags:
                                    0E, air protocol 01, tag type 01, length 09, UID (LSB first), 00
-32    connect                      antenna 0, protocol, type, length 0A, address mode 01, UID, 00 → handle
+32    connect                      antenna 0, protocol, type, length 09, address mode 01, UID → handle
 33    disconnect                   handle
 34    memory access                handle, length of what follows, command (word), parameters
                                    → length, command, status (01: done; 00: then two bytes of error), data
@@ -36,7 +36,7 @@ from drivers.tags import iso15693
 from drivers.tags.crc import mcrf4xx
 
 START = 0xFA
-RESYNC = 0xC0
+RESYNC, BEGUN_ANEW = 0xC0, 0xE0
 GO_ON = 0x08
 AT_ONCE = (255 - 12) // 13
 NO_SUCH_HANDLE = 0x0005
@@ -56,7 +56,7 @@ class Rl866Simulator(ReaderSimulator):
             return 0
         if len(buffer) < 2:
             return None
-        return 2 + buffer[1] if buffer[1] >= 4 else 0
+        return 1 + buffer[1] if buffer[1] >= 5 else 0
 
     def answer(self, frame: bytes) -> bytes | None:
         if mcrf4xx(frame[1:-2]).to_bytes(2, "little") != frame[-2:]:
@@ -64,7 +64,7 @@ class Rl866Simulator(ReaderSimulator):
         control, information = frame[3], frame[4:-2]
         if control & RESYNC == RESYNC:
             self._handles.clear()
-            return _frame(RESYNC, b"")
+            return _frame(BEGUN_ANEW, b"")
         if not information:
             return None
         status, data = self._obey(information[0], information[1:])
@@ -83,7 +83,7 @@ class Rl866Simulator(ReaderSimulator):
                 return 0, bytes((bool(self._to_come),)) + buffered.to_bytes(2, "little") + bytes(
                     (len(now),)
                 ) + tags
-            case 0x32 if len(data) >= 13:
+            case 0x32 if len(data) == 13 and data[3] == 9:
                 handle = next(number for number in range(1, 256) if number not in self._handles)
                 self._handles[handle] = iso15693.uid_text(data[5:13])
                 return 0, bytes((handle,))
@@ -155,5 +155,5 @@ def _result(answer: iso15693.Response | None) -> bytes:
 
 
 def _frame(control: int, information: bytes) -> bytes:
-    body = bytes((len(information) + 4, 0x01, control)) + information
+    body = bytes((len(information) + 5, 0x01, control)) + information
     return bytes((START,)) + body + mcrf4xx(body).to_bytes(2, "little")

@@ -53,11 +53,31 @@ class Field:
                     del self._seen[uid]
 
     def to_read(self, now: float) -> list[SeenTag]:
-        """The tags that need reading now: a new one at once, and again when it has lain still."""
+        """The tags that need reading after an inventory: a new one at once, and again when it has lain still."""
         return [
             one.tag
             for one in self._seen.values()
             if not one.counts and not one.missed and (one.content is None or now - one.since >= self._calm)
+        ]
+
+    def to_read_again(self, now: float) -> list[SeenTag]:
+        """The tags that may be read a second time without another inventory: that they answer is proof enough. One
+        that did not answer is looked for first."""
+        return [one.tag for one in self._lying_still() if now - one.since >= self._calm]
+
+    def rest(self, now: float, longest: float) -> float:
+        """Seconds until there is something to do: none while there are new tags, all of ``longest`` while there is
+        nothing to read."""
+        still = self._lying_still()
+        if len(still) < self.reading:
+            return 0.0
+        return max(0.0, min((one.since + self._calm - now for one in still), default=longest))
+
+    def _lying_still(self) -> list[_Sighting]:
+        return [
+            one
+            for one in self._seen.values()
+            if one.content is not None and not (one.counts or one.missed or one.failures)
         ]
 
     def read(self, uid: str, content: TagContent) -> None:

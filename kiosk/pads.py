@@ -1,7 +1,7 @@
 """The item pad's thread: looks what lies there, round after round, and changes gate states in between.
 
-A round is one inventory; only tags that are new are read. An order to change a gate state is carried out between
-two rounds, and believed only when it was read back.
+A round is one inventory, and a reading of the tags that are new; or only the second reading of those. An order to change
+a gate state is carried out between two rounds, and believed only when it was read back.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from kiosk.field import Field
 
 log = logging.getLogger(__name__)
 
-ROUND_SECONDS = 0.05
+ROUND_SECONDS = 0.02
 """Rest between two rounds while nothing new is to be read."""
 BLOCKS = 8
 MOST_BLOCKS = 64
@@ -90,12 +90,12 @@ class PadSupervisor(Supervisor):
         self._serving = True
         try:
             while not self.stopping:
-                order = self._next(0 if field.reading else ROUND_SECONDS)
+                order = self._next(field.rest(time.monotonic(), ROUND_SECONDS))
                 if isinstance(order, Secure):
                     self._carry_out(order)
                     continue
                 try:
-                    self._round(field)
+                    self._round(field, look=isinstance(order, CountPad))
                     noise = 0
                 except BadFrame as error:
                     noise += 1
@@ -134,9 +134,12 @@ class PadSupervisor(Supervisor):
 
     # --- looking --------------------------------------------------------------------------------------------
 
-    def _round(self, field: Field) -> None:
-        field.saw(self._pad.inventory(), time.monotonic(), self._visit())
-        for tag in field.to_read(time.monotonic()):
+    def _round(self, field: Field, *, look: bool) -> None:
+        due = [] if look else field.to_read_again(time.monotonic())
+        if not due:
+            field.saw(self._pad.inventory(), time.monotonic(), self._visit())
+            due = field.to_read(time.monotonic())
+        for tag in due:
             try:
                 field.read(tag.uid, self._content(tag))
             except (TagLost, TagRefused, BadFrame) as error:

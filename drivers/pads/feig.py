@@ -10,7 +10,8 @@ A long answer comes as an advanced frame whatever the request was. A damaged req
 length of the reader's PSST (``gap_ms``) comes before each request.
 
 Source: Feig system manual H20800 (OBID classic-pro, ISO host commands; chapter 3.1 frames and PSST, 5 configuration),
-as published with dpavlin/Biblio-RFID; the i-scan family (MR, LR) has the same. Readers of the CPR family have no NXP commands (``eas = false``). Feig's own USB interface is no serial port and not covered.
+as published with dpavlin/Biblio-RFID; the i-scan family (MR, LR) has the same. Readers of the CPR family have no NXP
+commands (``eas = false``). Feig's own USB interface is no serial port and not covered.
 """
 
 from __future__ import annotations

@@ -64,6 +64,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     pad.add_argument(
         "--timing", action="store_true", help="answer no faster than a real reader at its baud rate"
     )
+    pad.add_argument(
+        "--psst",
+        type=float,
+        default=5,
+        metavar="MS",
+        help="feig: silence it wants before a request (%(default)s)",
+    )
     for device in (scanner, printer, pad):
         line = device.add_mutually_exclusive_group(required=True)
         line.add_argument("--link", type=Path, metavar="PATH", help="a pseudo-terminal, linked at PATH")
@@ -187,9 +194,14 @@ def _pad(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
     from drivers.simulators.field import dump, load
     from drivers.simulators.rl866 import Rl866Simulator
 
-    models = {"feig": FeigSimulator, "bibliotheca": BibliothecaSimulator, "rl866": Rl866Simulator}
     field = load(args.tags)
-    models[args.model](wire, field, timing=args.timing)
+    match args.model:
+        case "feig":
+            FeigSimulator(wire, field, timing=args.timing, psst_ms=args.psst)
+        case "bibliotheca":
+            BibliothecaSimulator(wire, field, timing=args.timing)
+        case "rl866":
+            Rl866Simulator(wire, field, timing=args.timing)
 
     def command(text: str) -> bool:
         try:

@@ -11,7 +11,8 @@ first" has it; ``reversed_blocks=False`` for a reader that does not.
 
 A request that begins sooner than ``psst_ms`` after the last answer is not heard.
 
-Source: Feig system manual H20800 (OBID classic-pro, ISO host commands; chapter 3.1 frames, 5 configuration), as published with dpavlin/Biblio-RFID.
+Source: Feig system manual H20800 (OBID classic-pro, ISO host commands; chapter 3.1 frames, 5 configuration), as
+published with dpavlin/Biblio-RFID.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@
     request  FA LEN RID PCB INF CRC   LEN counts all but FA; CRC over LEN to INF, LSB first; RID FF from the host
     answer   the same with RID 01; INF: command, status (word), data
 
-``PCB`` bit 6 alternates with each request; C0 begins anew and is answered with E0. Words are least significant byte first. Commands:
+``PCB`` bit 6 alternates with each request; C0 begins anew and is answered with E0. Words are least
+significant byte first. Commands:
 
 ===== ============================ ================================================================
 31    inventory                    flags (bit 3: go on) → stop type (1: there is more), buffered (word), sent, tags:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import drain, idle, journal, memory, report, screen, start
+from tests.bench import drain, idle, journal, memory, pad, report, screen, start
 from tests.bench.measure import Finding
 from tests.bench.place import BUILD
 
@@ -18,6 +18,9 @@ BENCHMARKS: dict[str, Callable[[], list[Finding]]] = {
     "journal": journal.run,
     "drain": drain.run,
     "memory": memory.run,
+    "stack": pad.stack,
+    "driver": pad.driver_cpu,
+    "pad-row": pad.row,
 }
 
 

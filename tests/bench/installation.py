@@ -33,6 +33,7 @@ url = "{url}"
 key = "{key}"
 """
 SCANNER = '[[device]]\nrole = "barcode-scanner"\ndriver = "serial-scanner"\nport = "{port}"\n'
+PAD = '[[device]]\nrole = "item-pad"\ndriver = "feig"\nport = "{port}"\n'
 PRINTER = '[[device]]\nrole = "receipt-printer"\ndriver = "escpos"\nport = "{port}"\n'
 
 
@@ -53,11 +54,11 @@ class Installation:
     def borrowers(self) -> list[str]:
         return [patron["barcode"] for patron in self._demo["patrons"] if patron["case"] == "ordinary"]
 
-    def kiosk(self, scanner: str | Path = "", printer: str | Path = "") -> Path:
+    def kiosk(self, scanner: str | Path = "", printer: str | Path = "", pad: str | Path = "") -> Path:
         """Settings of one more kiosk, with a journal of its own and these devices."""
         self._kiosks += 1
         text = KIOSK.format(number=self._kiosks, url=self.url, key=self.key)
-        for device, port in ((SCANNER, scanner), (PRINTER, printer)):
+        for device, port in ((SCANNER, scanner), (PRINTER, printer), (PAD, pad)):
             text += device.format(port=port) if port else ""
         path = self._directory / f"kiosk-{self._kiosks}.toml"
         path.write_text(text, encoding="utf-8")

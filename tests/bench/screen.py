@@ -45,19 +45,19 @@ def scan(visits: int = 10) -> list[Finding]:
         books, borrower = place.lendable_items()[:BOOKS], place.borrowers()[0]
         for _ in range(visits):
             scanner.send(borrower)
-            _until_page(kiosk, "borrow")
+            until_page(kiosk, "borrow")
             for page in ("borrow", "return"):
                 if page == "return":
                     kiosk.do("post", event="return")
-                    _until_page(kiosk, "return")
+                    until_page(kiosk, "return")
                 for book in books:
                     seen, done = _scanned(kiosk, scanner, book)
                     first_seen.append(seen)
                     done_seen.append(done)
-                    empty.append(_strip(plain, line))
+                    empty.append(strip(plain, line))
             kiosk.do("post", event="finish")
             kiosk.do("post", event="no-slip")
-            _until_page(kiosk, "goodbye")  # where the next card begins the next visit
+            until_page(kiosk, "goodbye")  # where the next card begins the next visit
     yardstick = Sample("empty window, byte → frame", "ms", empty)
     return [
         Finding(
@@ -107,7 +107,7 @@ def _both_windows(place: Installation) -> Iterator[tuple[Actor, Wire, Actor, Wir
         yield kiosk, scanner, plain, line
 
 
-def _pause() -> None:
+def pause() -> None:
     """With the other window's turn longer than any motion, and never in step with a clock of the program."""
     time.sleep(random.uniform(0.13, 0.2))
 
@@ -115,7 +115,7 @@ def _pause() -> None:
 def _scanned(kiosk: Actor, scanner: Wire, item: str) -> tuple[float, float]:
     """Milliseconds to the first frame with its row, and to the one with its outcome but for the server's time."""
     kiosk.do("arm")
-    _pause()
+    pause()
     at = scanner.send(item)
     seen: list[dict[str, Any]] = []
     server = None
@@ -130,14 +130,15 @@ def _scanned(kiosk: Actor, scanner: Wire, item: str) -> tuple[float, float]:
     return (seen[0]["at"] - at) * 1e3, (seen[-1]["at"] - at - server) * 1e3
 
 
-def _strip(plain: Actor, line: Wire) -> float:
+def strip(plain: Actor, line: Wire) -> float:
+    """Milliseconds from a byte to the empty window's frame."""
     plain.do("arm")
-    _pause()
+    pause()
     at = line.send("x")
     return float(plain.wait("strip")["at"] - at) * 1e3
 
 
-def _until_page(kiosk: Actor, page: str, seconds: float = 15) -> None:
+def until_page(kiosk: Actor, page: str, seconds: float = 15) -> None:
     deadline = time.monotonic() + seconds
     while kiosk.do("page") != page:
         if time.monotonic() > deadline:
@@ -148,9 +149,9 @@ def _until_page(kiosk: Actor, page: str, seconds: float = 15) -> None:
 def _touched(actor: Actor, what: str, button: str) -> float:
     middle = actor.do("watch", name=button)
     actor.do("arm")
-    _pause()
+    pause()
     at = actor.do("touch", **middle)
     seen = actor.wait(what)["at"]
     actor.do("release")
-    _pause()
+    pause()
     return float(seen - at) * 1e3

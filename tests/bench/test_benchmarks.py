@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.bench import drain, idle, journal, memory, report, screen, start
+from tests.bench import drain, idle, journal, memory, pad, report, screen, start
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
 
 TINY: dict[str, Callable[[], list[Finding]]] = {
@@ -19,6 +19,9 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
     "journal": lambda: journal.run(turns=2, appends=5),
     "drain": lambda: drain.run(entries=8),
     "memory": lambda: memory.run(early=10, late=20),
+    "stack": lambda: pad.stack(turns=1, stacks=(2,)),
+    "driver": lambda: pad.driver_cpu(turns=1, inventories=2, tags=2),
+    "pad-row": lambda: pad.row(visits=1, books=1),
 }
 
 

@@ -64,6 +64,7 @@ class Rl866Pad:
         self._seconds = options.response_ms / 1000
         self._exchange = Exchange(self.line, frame_length)
         self._sequence = 0
+        self._lost_handle = False
         self._types: dict[str, int] = {}
 
     def open(self) -> None:
@@ -144,7 +145,10 @@ class Rl866Pad:
     # --- the wire -------------------------------------------------------------------------------------------
 
     def connect(self, uid: str) -> int:
-        """A handle for a tag."""
+        """A handle for a tag. A reader has few of them: one whose end was not heard of is taken back with all others."""
+        if self._lost_handle:
+            self._begin_anew()
+        self._lost_handle = True  # until we have it
         serial = iso15693.uid_bytes(uid)
         head = bytes((0, ISO_15693, self._types.get(uid, 1), len(serial) + 1, 1))
         data = self._ask(CONNECT, head + serial)
@@ -154,6 +158,7 @@ class Rl866Pad:
 
     def disconnect(self, handle: int) -> None:
         self._ask(DISCONNECT, bytes((handle,)))
+        self._lost_handle = False
 
     def _read(self, handle: int, first: int, count: int) -> bytes:
         data = self._access(handle, READ, b"\0" + _word(first) + _word(count))
@@ -197,6 +202,7 @@ class Rl866Pad:
 
         self._exchange.ask(build_frame(RESYNC, b""), accept, self._seconds)
         self._sequence = 0
+        self._lost_handle = False
 
 
 class _Connected:

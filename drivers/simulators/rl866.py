@@ -40,7 +40,8 @@ START = 0xFA
 RESYNC, BEGUN_ANEW = 0xC0, 0xE0
 GO_ON = 0x08
 AT_ONCE = (255 - 12) // 13
-NO_SUCH_HANDLE = 0x0005
+MOST_HANDLES = 32
+NO_SUCH_HANDLE, NO_MORE_HANDLES = 0x0005, 0x0006
 UNKNOWN_COMMAND = 0x0001
 
 
@@ -85,7 +86,9 @@ class Rl866Simulator(ReaderSimulator):
                     (len(now),)
                 ) + tags
             case 0x32 if len(data) == 13 and data[3] == 9:
-                handle = next(number for number in range(1, 256) if number not in self._handles)
+                handle = next((number for number in range(1, MOST_HANDLES) if number not in self._handles), 0)
+                if not handle:
+                    return NO_MORE_HANDLES, b""
                 self._handles[handle] = iso15693.uid_text(data[5:13])
                 return 0, bytes((handle,))
             case 0x33 if data:

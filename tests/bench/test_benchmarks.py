@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.bench import drain, idle, journal, memory, pad, report, screen, start
+from drivers.pads import feig
+from tests.bench import drain, fuzz, idle, journal, memory, pad, report, screen, start
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
 
 TINY: dict[str, Callable[[], list[Finding]]] = {
@@ -22,6 +23,7 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
     "stack": lambda: pad.stack(turns=1, stacks=(2,)),
     "driver": lambda: pad.driver_cpu(turns=1, inventories=2, tags=2),
     "pad-row": lambda: pad.row(visits=1, books=1),
+    "fuzz": lambda: fuzz.run(frames=50),
 }
 
 
@@ -34,6 +36,17 @@ def test_it_measures(name: str) -> None:
         assert finding.aims
         assert "".join(report.lines(finding))
         ElementTree.fromstring(report.picture(finding))
+
+
+@pytest.mark.parametrize("target", fuzz.targets())
+def test_a_few_damaged_frames_do_no_harm(target: str) -> None:
+    fuzz.targets()[target](4000)
+
+
+def test_harm_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feig, "_nothing_said", lambda data: None)
+    with pytest.raises(fuzz.Harm, match="never was"):
+        fuzz.targets()["driver feig"](20_000)
 
 
 def test_turns_are_taken_in_turns() -> None:

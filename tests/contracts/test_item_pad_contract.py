@@ -36,6 +36,7 @@ from drivers.simulators.rl866 import Rl866Simulator
 from drivers.simulators.wire import Wire
 from tests.contracts.lines import KINDS, laid, until
 from tests.contracts.slots import FieldOnSlots
+from tests.mutation import mutate
 
 
 @dataclass(frozen=True)
@@ -423,25 +424,6 @@ def test_mutated_answers_never_do_harm(
     assert sum(one.writes for one in over.tags.values()) == 0
     monkeypatch.undo()
     assert good(pad) == expected
-
-
-def mutate(answer: bytes, chance: random.Random) -> bytes:
-    """Bits tipped, bytes lost, doubled or put in."""
-    data = bytearray(answer)
-    for _ in range(chance.randint(1, 3)):
-        at = chance.randrange(len(data)) if data else 0
-        match chance.randrange(5):
-            case 0 if data:
-                data[at] ^= 1 << chance.randrange(8)
-            case 1 if data:
-                del data[at]
-            case 2:
-                data[at:at] = chance.randbytes(chance.randint(1, 4))
-            case 3:
-                del data[at:]
-            case 4:
-                data += data[at:]
-    return bytes(data)
 
 
 def _opens(pad: ItemPad) -> bool:

@@ -29,9 +29,9 @@ from drivers.simulators.virtual_slot import VirtualSlot
 from drivers.tags import iso28560_3
 from tests.contracts.lines import until
 from tests.contracts.slots import FieldOnSlots, present
-from tests.contracts.test_item_pad_contract import mutate
 from tests.drivers.test_simulate_command import simulate
 from tests.fixtures.pcscd import Pcscd
+from tests.mutation import mutate
 
 NUMBER = "20001000000103"
 KEY, OTHER = bytes.fromhex("A0B1C2D3E4F5"), bytes.fromhex("010203040506")

@@ -1,7 +1,7 @@
 """The item pad's thread: looks what lies there, round after round, and changes gate states in between.
 
-A round is one inventory, and a reading of the tags that are new; or only the second reading of those. An order to change
-a gate state is carried out between two rounds, and believed only when it was read back.
+A round is one inventory, and a reading of the tags that are new; or only the second reading of those. An order to
+change a gate state is carried out between two rounds, and believed only when it was read back.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ class Rl866Pad:
     # --- the wire -------------------------------------------------------------------------------------------
 
     def connect(self, uid: str) -> int:
-        """A handle for a tag. A reader has few of them: one whose end was not heard of is taken back with all others."""
+        """A handle for a tag. A reader has few of them: one whose end was not heard of is taken back with all."""
         if self._lost_handle:
             self._begin_anew()
         self._lost_handle = True  # until we have it

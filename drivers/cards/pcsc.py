@@ -61,7 +61,7 @@ class PcscCardOptions(PcscOptions, NumberOptions):
 
 
 class PcscCardReader:
-    """Every reader whose name fits, watched by one thread."""
+    """PC/SC readers for patrons' cards: serial number, MIFARE Classic sector, NDEF text or library tag."""
 
     name: ClassVar[str] = "pcsc-card"
     role: ClassVar[Role] = Role.PATRON_CARD

@@ -64,7 +64,7 @@ class _Lying:
 
 
 class PcscPad:
-    """A pad of one tag a reader."""
+    """PC/SC readers, each with room for one ISO 15693 item."""
 
     name: ClassVar[str] = "pcsc-pad"
     role: ClassVar[Role] = Role.ITEM_PAD

@@ -114,11 +114,12 @@ class PcscPad:
         with self._card(uid) as card:
             for at in range(0, len(data), BLOCK):
                 head = bytes.fromhex("FFD6") + (first + at // BLOCK).to_bytes(2, "big") + bytes((BLOCK,))
-                _, status = card.transmit(head + data[at : at + BLOCK])
+                answer, status = card.transmit(head + data[at : at + BLOCK])
                 if status == NO_SUCH_BLOCK:
                     raise TagRefused("the tag has no such block")
                 if status != OK:
                     raise refusal(status)
+                _nothing_said(answer)
 
     def afi(self, uid: str) -> int:
         with self._card(uid) as card, _session(card):
@@ -213,7 +214,15 @@ def _ask(card: Card, request: bytes, *, writes: bool = False) -> bytes:
         raise BadFrame(f"a response that is {error}") from None
     if response.error is not None:
         raise TagRefused(iso15693.error_text(response.error))
+    if writes:
+        _nothing_said(response.data)
     return response.data
+
+
+def _nothing_said(data: bytes) -> None:
+    """Who wrote says only that it is done; an answer with data is one to something else."""
+    if data:
+        raise BadFrame("the answer is about something else")
 
 
 def _objects(card: Card, command: bytes) -> dict[int, bytes]:

@@ -68,7 +68,7 @@ borrow = Borrow
 borrow-title = Scan each item
 borrow-hint = Hold the library barcode under the light.
 borrow-title-typed = Type the numbers
-borrow-title-pad = Lay your items on the pad
+borrow-title-pad = Lay items on the pad
 borrow-hint-typed = You find it under the barcode, usually on the cover.
 borrow-more-pad = Lay down the next, or finish.
 borrow-more = Scan the next item, or finish.
@@ -80,7 +80,7 @@ return = Return
 return-title = Scan each item to return
 return-hint = Hold the library barcode under the light.
 return-title-typed = Type the numbers
-return-title-pad = Lay your returns on the pad
+return-title-pad = Lay returns on the pad
 return-hint-typed = You find it under the barcode, usually on the cover.
 return-more-pad = Lay down the next, or finish. Then put everything in the return box.
 return-more = Scan the next item, or finish. Then put everything in the return box.
@@ -96,13 +96,13 @@ scanned-count = { $count ->
 
 ## The pad
 
-pad-hint = Closed, one on another, up to { $limit } at a time.
+pad-hint = Closed and stacked, { $limit } at a time.
 pad-count = { $count ->
-    [0] Nothing on the pad yet
+    [0] The pad is empty
     [one] { $count } item on the pad
    *[other] { $count } items on the pad
 }
-pad-reading = Reading… please leave them
+pad-reading = Reading… do not lift
 
 ## The five outcomes
 

@@ -21,9 +21,9 @@ EMPTY = SCENES["pad-borrow-empty"]
 
 def test_the_count_follows_the_pad(glass):
     window = glass(EMPTY)
-    assert window.find("pad-said").property("text") == "Nothing on the pad yet"
+    assert window.find("pad-said").property("text") == "The pad is empty"
     window.put(replace(EMPTY, pad=lying(DREAM.item), reading=2))
-    assert window.find("pad-said").property("text") == "Reading… please leave them"
+    assert window.find("pad-said").property("text") == "Reading… do not lift"
     window.put(replace(EMPTY, pad=lying(DREAM.item, HELD.item, PUT.item)))
     assert window.find("pad-said").property("text") == "3 items on the pad"
     window.put(replace(EMPTY, pad=lying(DREAM.item)))
@@ -43,7 +43,7 @@ def test_a_set_of_three_parts_counts_once(glass):
 def test_the_page_says_where_to_lay_items_only_while_there_is_a_pad(glass, scene):
     window = glass(SCENES[scene])
     assert any("on the pad" in text for text in window.said())
-    assert any("up to 5" in text for text in window.said())
+    assert any("5 at a time" in text for text in window.said())
     window.put(replace(SCENES[scene], devices=(*DEVICES, replace(PAD[2], up=False))))
     assert not window.sees("pad-strip")
     said = "\n".join(window.said())

@@ -109,6 +109,7 @@ class Code(StrEnum):
     OPEN_AT_FINISH = "open-at-finish"  # put_back, unrecorded
     SCAN_ISBN = "scan-isbn"
     LABEL_UNREADABLE = "label-unreadable"
+    CARD_UNREADABLE = "card-unreadable"
     LIBRARY_SILENT = "library-silent"
     PIN_NEEDS_LIBRARY = "pin-needs-library"
     NOT_RECORDED = "not-recorded"

@@ -29,6 +29,7 @@ from drivers.roles import (
     Slip,
 )
 from kiosk.events import (
+    BadCard,
     BadScan,
     CardGone,
     CardRead,
@@ -150,7 +151,7 @@ class CardSupervisor(Supervisor):
                     raise DeviceLost("the card reader stopped reading")
                 except BadFrame as error:
                     log.info("%s: %s", self.device_name, error)
-                    self.post(BadScan(self._visit()))
+                    self.post(BadCard(self._visit()))
         finally:
             self.post(CardGone())
 

@@ -118,6 +118,12 @@ class BadScan(NamedTuple):
     visit: str = ""
 
 
+class BadCard(NamedTuple):
+    """A card came to the card reader, and could not be read."""
+
+    visit: str = ""
+
+
 class PadSeen(NamedTuple):
     """What lies on the pad now: every tag that counts, in order of appearance, with the visit it was first seen in.
     ``reading`` tags more are seen but do not count yet."""
@@ -275,6 +281,7 @@ Event = (
     | ClosedHelp
     | LabelScanned
     | BadScan
+    | BadCard
     | PadSeen
     | PadCounted
     | Secured

@@ -405,8 +405,16 @@ def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
 
 
 def _bad_scan(state: State, event: events.BadScan) -> Step:
+    return _unreadable(state, event.visit, Code.LABEL_UNREADABLE)
+
+
+def _bad_card(state: State, event: events.BadCard) -> Step:
+    return _unreadable(state, event.visit, Code.CARD_UNREADABLE)
+
+
+def _unreadable(state: State, visit: str, code: Code) -> Step:
     here = state.visit.id if state.visit else ""
-    return _notice(state, Code.LABEL_UNREADABLE) if event.visit == here else (state, [])
+    return _notice(state, code) if visit == here else (state, [])
 
 
 def _pad_seen(state: State, event: events.PadSeen) -> Step:
@@ -762,6 +770,7 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.ClosedHelp: _closed_help,
     events.LabelScanned: _label_scanned,
     events.BadScan: _bad_scan,
+    events.BadCard: _bad_card,
     events.PadSeen: _pad_seen,
     events.PadCounted: _pad_counted,
     events.Secured: _secured,
@@ -805,5 +814,6 @@ READER_EVENTS = (
     events.ClosedHelp,
     events.LabelScanned,
     events.BadScan,
+    events.BadCard,
     events.CardRead,
 )

@@ -119,6 +119,8 @@ def test_an_unreadable_label_says_so():  # A-01
     assert Story().identified().happens(events.BadScan(Story().visit_id)).notice is None  # of another visit
     story = Story().identified()
     assert story.happens(events.BadScan(story.visit_id)).notice is Code.LABEL_UNREADABLE
+    assert story.happens(events.BadCard("another")).notice is Code.LABEL_UNREADABLE
+    assert story.happens(events.BadCard(story.visit_id)).notice is Code.CARD_UNREADABLE
 
 
 def test_a_typed_number_needs_the_pin():

@@ -97,7 +97,7 @@ def test_a_second_card_asks_and_an_unreadable_one_is_said(
 
     def said() -> bool:
         notice = kiosk.state.visit.notice if kiosk.state.visit else None
-        return notice is not None and notice.code is Code.LABEL_UNREADABLE
+        return notice is not None and notice.code is Code.CARD_UNREADABLE
 
     site.until(said, what="that it cannot be read")
 

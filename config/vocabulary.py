@@ -102,6 +102,7 @@ class Code(StrEnum):
     CARD_NOT_BOOK = "card-not-book"
     ANOTHER_CARD = "another-card"
     CARD_ON_PAD = "card-on-pad"
+    TWO_CARDS = "two-cards"
     CARD_LEFT = "card-left"
     ITEMS_HERE = "items-here"  # count
     ITEMS_LEFT = "items-left"  # count

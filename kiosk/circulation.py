@@ -156,15 +156,20 @@ def _keep(state: State, visit: Visit, case: Case) -> Change:
 def _granted(state: State, visit: Visit, case: Case, granted: Outcome) -> Change:
     """The loan, return or renewal stands; a loan opens the gate now, a return has closed it before."""
     case = replace(case, granted=granted, slow=False)
-    if not case.tags and case.kind is not EntryKind.RENEWAL and _works_gates(state):
-        case = replace(case, notes=(*case.notes, Reason(Code.LAY_ON_PAD)))
+    if not case.tags and case.kind is not EntryKind.RENEWAL and state.settings.gates:
+        case = replace(case, notes=(*case.notes, *_gate_unknown(state, case.kind)))
     if case.guard is Guard.UNTOUCHED:
         return _secure(state, visit, replace(case, outcome=Outcome.WAITING, reasons=()), on=False)
     return put(visit, case if case.guard is Guard.CHANGING else _told(case)), []
 
 
-def _works_gates(state: State) -> bool:
-    return state.settings.gates and state.has(Role.ITEM_PAD)
+def _gate_unknown(state: State, kind: EntryKind) -> tuple[Reason, ...]:
+    """What to say of an item known by its bar code alone: the gate has not heard of it."""
+    if not any(device.role is Role.ITEM_PAD for device in state.devices):
+        return ()
+    if state.has(Role.ITEM_PAD):
+        return (Reason(Code.LAY_ON_PAD),)
+    return (Reason(Code.STILL_LOCKED if kind is EntryKind.CHECKOUT else Code.STILL_OPEN),)
 
 
 def _refused(state: State, visit: Visit, case: Case) -> Change:
@@ -191,7 +196,7 @@ def wanted(case: Case) -> bool | None:
     if Code.ITEM_ALREADY_YOURS in codes:
         return False
     if case.kind is EntryKind.CHECKIN:
-        return False if case.changed else None
+        return False if case.changed else None  # and only those: see _secure
     return None if codes & NOT_OURS_TO_LOCK else True
 
 
@@ -211,7 +216,7 @@ def secured(state: State, visit: Visit, said: Secured) -> Change:
     case = find(visit, said.key)
     if case is None or case.guard is not Guard.CHANGING:
         return visit, []
-    case = replace(case, changed=case.changed or said.changed, tries=case.tries + 1)
+    case = replace(case, changed=tuple(dict.fromkeys(case.changed + said.changed)), tries=case.tries + 1)
     on = wanted(case)
     if not said.verified:
         return _not_secured(state, visit, replace(case, guard=Guard.DOUBTFUL), for_good=said.refused)
@@ -219,6 +224,8 @@ def secured(state: State, visit: Visit, said: Secured) -> Change:
         return _secure(state, visit, replace(case, tries=0), on=on)
     close = CloseSecurity(case.key, case.tags, verified=True, before=said.before, after=said.after)
     case = replace(case, guard=Guard.VERIFIED)
+    if case.outcome is Outcome.NOT_POSSIBLE:
+        case = replace(case, notes=())  # what was said of the gate is mended
     if case.kind is EntryKind.CHECKIN and not case.recorded:
         visit, effects = _ask_library(state, visit, case)
         return visit, [*effects, close]  # a crash in between leaves a doubt, not a return nobody hears of
@@ -232,16 +239,19 @@ def again(state: State, visit: Visit, case: Case) -> Change:
 
 
 def _secure(state: State, visit: Visit, case: Case, *, on: bool) -> Change:
+    """A refused return puts only those tags back that it has changed."""
+    restores = case.kind is EntryKind.CHECKIN and not on
     case = replace(case, guard=Guard.CHANGING, asked_at=state.now)
-    return put(visit, case), [Secure(case.key, case.item, case.tags, on, visit.id)]
+    return put(visit, case), [
+        Secure(case.key, case.item, case.changed if restores else case.tags, on, visit.id)
+    ]
 
 
 def _not_secured(state: State, visit: Visit, case: Case, *, for_good: bool) -> Change:
     case = replace(case, given_up=for_good or case.tries >= MOST_TRIES)
     if case.outcome is Outcome.NOT_POSSIBLE:
-        if case.given_up and wanted(case):
-            case = replace(case, notes=(Reason(Code.STILL_OPEN),))
-        return put(visit, case), []
+        code = Code.STILL_OPEN if wanted(case) else Code.STILL_LOCKED
+        return put(visit, replace(case, notes=(Reason(code),))), []
     if case.given_up and case.kind is EntryKind.CHECKIN and not case.recorded:
         return _ask_library(state, visit, case)  # it did come back; the tag is for staff
     return put(visit, _told(case)), []

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from config.vocabulary import Code, Reason
 from drivers.roles import Slip
-from kiosk import effects, events
+from kiosk import doubts, effects, events
 from kiosk.clock import Clock
 from kiosk.delivery import Delivery
 from kiosk.devices import PrinterSupervisor, SlipJob
@@ -78,10 +78,10 @@ class Desk:
         untold = self._journal.withdraw_untold()
         if untold:
             log.warning("%d unfinished entries of the last run will be closed", untold)
-        doubts = self._journal.doubts()
-        if doubts:
-            log.warning("%d tags may not be as they should at the gate; see jieyue doctor", len(doubts))
-            self.post(events.DoubtsFound(tuple(doubts)))
+        found = self._journal.doubts()
+        if found:
+            log.warning("%d tags may not be as they should at the gate; see jieyue doctor", len(found))
+            self.post(events.DoubtsFound(tuple(found)))
         self._thread.start()
         self._delivery.start()
 
@@ -121,7 +121,7 @@ class Desk:
                 # No reader's data in the log: the event is not named, the trace holds no values.
                 log.exception("a %s could not be handled", type(event).__name__)
                 state = replace(
-                    state,
+                    doubts.left_by(state, state.visit) if state.visit else state,
                     visit=None,
                     notice=Reason(Code.SOMETHING_FAILED),
                     settle_at=state.now + state.settings.idle_seconds,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ log = logging.getLogger(__name__)
 BACK_OFF = (1.0, 2.0, 5.0, 10.0)
 STATUS_SECONDS = 5.0
 STUCK_SECONDS = 2.0
+STILL_SECONDS = 2.0
+"""A card reader takes as long, at most, to see what lies on it after it was plugged in."""
 
 
 class Supervisor(threading.Thread):
@@ -136,16 +139,26 @@ class CardSupervisor(Supervisor):
         super().__init__(name, reader, post)
         self._reader = reader
         self._visit = visit
+        self._lies: str | None = None  # the number, also while the reader is lost
 
     def serve(self) -> None:
+        """A card that lay there when the reader was lost, and is there when it is back, was not shown anew."""
+        before, self._lies = self._lies, None
+        settled = time.monotonic() + STILL_SECONDS
         try:
             while not self.stopping:
                 try:
                     for reading in self._reader.readings():
                         if isinstance(reading, CardShown):
-                            self.post(CardRead(reading.number, self._visit()))
+                            self._lies = reading.number
+                            self.post(CardRead(reading.number, self._visit(), still=reading.number == before))
+                            before = None
                         elif isinstance(reading, CardTaken):
+                            self._lies = None
                             self.post(CardGone())
+                            before = None
+                        if time.monotonic() > settled:
+                            before = None
                         if self.stopping:
                             return
                     raise DeviceLost("the card reader stopped reading")

@@ -63,9 +63,13 @@ def item_known(state: State, known: ItemKnown) -> Step:
         return state, []
     lying = {one.content.uid for one in state.pad}
     visit = state.visit.id if state.visit else ""
+    if state.visit and any(
+        case.item == known.item and case.guard is not Guard.NONE for case in state.visit.cases
+    ):
+        return state, []  # it is in hand again: what was asked before is no answer any more
     wrong: dict[str, list[str]] = {}
     for doubt in state.doubts:
-        if doubt.item == known.item and doubt.uid in lying:
+        if doubt.item == known.item and doubt.uid in lying and doubt.asked_at is not None:
             wrong.setdefault(doubt.key, []).append(doubt.uid)
     return state, [
         Secure(key, known.item, tuple(uids), not known.on_loan, visit) for key, uids in wrong.items()

@@ -145,7 +145,7 @@ class Secured(NamedTuple):
     on: bool
     verified: bool  # read back from every tag
     tags: tuple[str, ...] = ()
-    changed: bool = False  # at least one tag was otherwise before
+    changed: tuple[str, ...] = ()  # the tags that were otherwise before, as far as is known
     refused: bool = False  # a tag answered that it will not: trying again will not help
     before: str = ""
     after: str = ""
@@ -165,10 +165,11 @@ class DoubtsFound(NamedTuple):
 
 
 class CardRead(NamedTuple):
-    """A card was laid on the card reader."""
+    """A card was laid on the card reader. ``still``: it lay there before the reader was lost for a while."""
 
     number: str
     visit: str = ""
+    still: bool = False
 
 
 class CardGone(NamedTuple):

@@ -13,6 +13,10 @@ from drivers.roles import SeenTag, TagContent, TagModel
 from kiosk.state import Lying
 
 ABSENT_SECONDS = 0.4
+STEADY_SECONDS = 1.0
+"""As long may a tag that counts stay silent before it has been lifted: at the edge of the field, or near metal."""
+FLICKER_SECONDS = 1.5
+"""Who is back so soon after that was not laid down anew: it keeps the visit in which it was."""
 ABSENT_ROUNDS = 2
 UNREADABLE_SECONDS = 1.5
 UNREADABLE_TRIES = 4
@@ -36,21 +40,33 @@ class Field:
     def __init__(self, calm: float) -> None:
         self._calm = calm
         self._seen: dict[str, _Sighting] = {}
+        self._gone: dict[str, tuple[str, float]] = {}
+        """By UID: the visit of a tag that was lifted, and when."""
 
     def saw(self, tags: Sequence[SeenTag], now: float, visit: str) -> None:
         """An inventory of the whole field."""
         for tag in tags:
             sighting = self._seen.get(tag.uid)
             if sighting is None:
-                self._seen[tag.uid] = _Sighting(tag, visit, now, now)
+                before, left = self._gone.pop(tag.uid, (visit, 0.0))
+                flickers = now - left < FLICKER_SECONDS
+                self._seen[tag.uid] = _Sighting(tag, before if flickers else visit, now, now)
             else:
                 sighting.last, sighting.missed = now, 0
         here = {tag.uid for tag in tags}
         for uid, sighting in list(self._seen.items()):
             if uid not in here:
                 sighting.missed += 1
-                if sighting.missed >= ABSENT_ROUNDS and now - sighting.last >= ABSENT_SECONDS:
+                enough = STEADY_SECONDS if sighting.counts else ABSENT_SECONDS
+                if sighting.missed >= ABSENT_ROUNDS and now - sighting.last >= enough:
+                    self._gone[uid] = (sighting.visit, now)
                     del self._seen[uid]
+        self._gone = {uid: one for uid, one in self._gone.items() if now - one[1] < FLICKER_SECONDS}
+
+    def doubt(self) -> None:
+        """The reader was away: what lies there has to be read anew, but was not laid there anew."""
+        for sighting in self._seen.values():
+            sighting.counts, sighting.content, sighting.failures = False, None, 0
 
     def to_read(self, now: float) -> list[SeenTag]:
         """The tags that need reading after an inventory: a new one at once, and again when it has lain still."""
@@ -80,11 +96,14 @@ class Field:
             if one.content is not None and not (one.counts or one.missed or one.failures)
         ]
 
-    def read(self, uid: str, content: TagContent) -> None:
-        """A tag was read: if twice alike, it counts. Another content starts anew."""
+    def read(self, uid: str, content: TagContent, now: float) -> None:
+        """A tag was read: if twice alike, it counts. Another content starts anew, and is a failure."""
         sighting = self._seen[uid]
-        sighting.counts = sighting.content == content
-        sighting.content = content
+        if sighting.content not in (None, content):
+            self.not_read(uid, now)
+        if not sighting.counts:
+            sighting.counts = sighting.content == content
+            sighting.content = content
 
     def not_read(self, uid: str, now: float) -> None:
         """A tag is there, and reading it failed. In the end it counts as one that nobody can read."""

@@ -70,7 +70,7 @@ class PadSupervisor(Supervisor):
         self._decode = decode
         self._visit = visit
         self._gates = tuple(sorted(gates))
-        self._calm = calm
+        self._field = Field(calm)
         self._orders: queue.SimpleQueue[Secure | CountPad] = queue.SimpleQueue()
         self._serving = False
 
@@ -83,7 +83,8 @@ class PadSupervisor(Supervisor):
         self._order(CountPad(visit))
 
     def serve(self) -> None:
-        field = Field(self._calm)
+        field = self._field
+        field.doubt()
         said: Event = PadSeen(())
         self.post(said)
         noise = 0
@@ -99,6 +100,8 @@ class PadSupervisor(Supervisor):
                     noise = 0
                 except BadFrame as error:
                     noise += 1
+                    if order is not None:  # asked again in the next round
+                        self._orders.put(order)
                     if noise == 1:
                         log.info("%s: %s", self.device_name, error)
                     if noise >= MOST_NOISE:
@@ -141,7 +144,7 @@ class PadSupervisor(Supervisor):
             due = field.to_read(time.monotonic())
         for tag in due:
             try:
-                field.read(tag.uid, self._content(tag))
+                field.read(tag.uid, self._content(tag), time.monotonic())
             except (TagLost, TagRefused, BadFrame) as error:
                 log.debug("%s: %s not read: %s", self.device_name, tag.uid, error)
                 field.not_read(tag.uid, time.monotonic())
@@ -166,15 +169,13 @@ class PadSupervisor(Supervisor):
     # --- gate states ----------------------------------------------------------------------------------------
 
     def _carry_out(self, order: Secure) -> None:
-        before: list[str] = []
-        after: list[str] = []
-        verified = changed = refused = False
+        before: dict[str, str] = {}
+        after: dict[str, str] = {}
+        changed: list[str] = []
+        verified = refused = False
         try:
             for uid in order.tags:
-                was, now = self._change(uid, order.on)
-                changed |= was != now
-                before.append(was)
-                after.append(now)
+                self._change(uid, order.on, before, after, changed)
             verified = bool(order.tags)
         except TagRefused as error:
             refused = True
@@ -188,38 +189,52 @@ class PadSupervisor(Supervisor):
                     order.on,
                     verified,
                     tags=order.tags,
-                    changed=changed,
+                    changed=tuple(changed),
                     refused=refused,
-                    before="; ".join(before),
-                    after="; ".join(after),
+                    before="; ".join(before.values()),
+                    after="; ".join(after.values()),
                 )
             )
 
-    def _change(self, uid: str, on: bool) -> tuple[str, str]:
-        """Bring a tag into the wanted state; how it was and is, as read. Raises the last error after three tries."""
-        was: str | None = None
+    def _change(
+        self, uid: str, on: bool, before: dict[str, str], after: dict[str, str], changed: list[str]
+    ) -> None:
+        """Bring a tag into the wanted state, and note by UID how it was and is, as read; in ``changed``, that it was
+        otherwise, as soon as that is known. Raises the last error after three tries.
+
+        A disarmed EAS shows only by silence, and so does an answer that was lost. So disarming is written whatever
+        was read, and it is the tag's receipt that counts; before arming, silence is asked for three times.
+        """
         trouble: DeviceError = TagLost(f"{uid} did not take it")
+        receipt = False
         for _ in range(TRIES):
             try:
-                now = self._gate_state(uid)
-                was = was or _text(now)
+                now = self._gate_state(uid, sure=on and uid not in before)
+                before.setdefault(uid, _text(now))
+                wrong = [means for means, state in now.items() if not self._is_wanted(means, state, on)]
+                if wrong and uid not in changed:
+                    changed.append(uid)
+                if not on and not receipt and Means.EAS in now and Means.EAS not in wrong:
+                    wrong.append(Means.EAS)
+                for means in wrong:
+                    self._set(uid, means, on)
+                receipt = True
+                now = self._gate_state(uid) if wrong else now
                 if all(self._is_wanted(means, state, on) for means, state in now.items()):
-                    return was, _text(now)
-                for means, state in now.items():
-                    if not self._is_wanted(means, state, on):
-                        self._set(uid, means, on)
-                now = self._gate_state(uid)
-                if all(self._is_wanted(means, state, on) for means, state in now.items()):
-                    return was, _text(now)
+                    after[uid] = _text(now)
+                    return
             except (TagLost, BadFrame) as error:
                 trouble = error
         raise trouble
 
-    def _gate_state(self, uid: str) -> dict[Means, int]:
+    def _gate_state(self, uid: str, *, sure: bool = False) -> dict[Means, int]:
         return {
-            means: self._pad.afi(uid) if means is Means.AFI else int(self._pad.eas(uid))
+            means: self._pad.afi(uid) if means is Means.AFI else int(self._armed(uid, TRIES if sure else 1))
             for means in self._gates
         }
+
+    def _armed(self, uid: str, times: int) -> bool:
+        return any(self._pad.eas(uid) for _ in range(times))
 
     def _is_wanted(self, means: Means, state: int, on: bool) -> bool:
         if means is Means.EAS:

@@ -51,6 +51,7 @@ def compose(cases: tuple[Case, ...], words: Catalogue, head: Letterhead, at: dat
         parts += [Rule(), Text(f"{words.say('slip-refused')} · {len(refused)}", bold=True)]
         for case in refused:
             parts += [Text(_title(case, words)), *_reasons(case, words)]
+            parts += [Text("  " + words.reason(note).text) for note in case.notes]
     parts += [Rule(), Text(words.say("slip-thanks"), align=Align.CENTRE)]
     if head.hotline:
         parts.append(Text(words.say("slip-hotline", number=head.hotline), align=Align.CENTRE))

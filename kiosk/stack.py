@@ -98,7 +98,10 @@ def on_pad(state: State, item: str) -> Pile | None:
 def word(state: State) -> Reason | None:
     """The one thing to say about the pad, or nothing; it stays until it is solved."""
     visit = state.visit
-    if any(is_card(one.content) for one in here(state)) and (visit is None or visit.patron):
+    cards = [one for one in state.pad if is_card(one.content)]
+    if len(cards) > 1:
+        return Reason(Code.TWO_CARDS)
+    if cards and (visit is None or visit.patron):
         return Reason(Code.CARD_ON_PAD)
     if behind := piles(left(state)):
         return Reason(Code.ITEMS_LEFT, {"count": len(behind)})
@@ -176,7 +179,8 @@ def work(state: State, fresh: Set[str] = frozenset()) -> Step:
 def _pile(state: State, visit: Visit, kind: EntryKind, pile: Pile, *, fresh: bool, mixed: bool) -> Step:
     case = _case_of(visit.cases, pile)
     if case is not None and case.outcome is not Outcome.NOT_POSSIBLE and _asked(case):
-        if case.kind is kind and not case.tags and not pile.missing and not pile.doubled:
+        joins = not pile.missing and not pile.doubled and not _foreign(state.settings, pile)
+        if case.kind is kind and not case.tags and joins:
             visit, effects = circulation.join(state, visit, case, pile.uids)
             return replace(state, visit=visit), effects
         if case.kind is kind or not fresh or circulation.is_undecided(case):
@@ -204,8 +208,8 @@ def _open(
     if not key:
         state = replace(state, count=state.count + 1)
         key = f"{state.seed}-{state.count}"
+    state, visit = doubts.superseded(state, visit, pile.item)
     if reason is None and not pile.missing:
-        state, visit = doubts.superseded(state, visit, pile.item)
         visit, effects = circulation.ask(state, visit, kind, pile.item, key, pile.uids)
         return replace(state, visit=visit), effects
     case = Case(key, kind, pile.item, Outcome.WAITING, asked_at=state.now, tags=pile.uids)
@@ -223,6 +227,11 @@ def _open(
 SETS = (Code.PARTS_MISSING, Code.SETS_MIXED)
 
 
+def is_asked(case: Case) -> bool:
+    """Whether the library system was, or will be, asked: not about what was refused here, which is never written to."""
+    return _asked(case) and (case.recorded or case.outcome is not Outcome.NOT_POSSIBLE)
+
+
 def _asked(case: Case) -> bool:
     """False for a set that waits for its parts."""
     return not any(note.code in SETS for note in case.notes)
@@ -232,8 +241,7 @@ def _why_not(settings: Settings, kind: EntryKind, pile: Pile, *, link_up: bool) 
     """What stands against it whatever the library system says."""
     if not pile.item:
         return Reason(Code.TAG_UNREADABLE)
-    owner = next((tag.owner for tag in pile.tags if tag.owner), "")
-    if settings.owners and owner and owner not in settings.owners:
+    if owner := _foreign(settings, pile):
         return Reason(Code.ITEM_FOREIGN, {"owner": owner})
     if pile.doubled:
         return Reason(Code.TWO_TAGS)
@@ -245,10 +253,22 @@ def _why_not(settings: Settings, kind: EntryKind, pile: Pile, *, link_up: bool) 
     return None
 
 
+def _foreign(settings: Settings, pile: Pile) -> str:
+    """The library one of these tags belongs to, if that is not ours; no such tag is ever written to."""
+    return next((tag.owner for tag in pile.tags if not is_ours(settings, tag)), "")
+
+
+def is_ours(settings: Settings, content: TagContent) -> bool:
+    """As far as the tag says."""
+    return not settings.owners or not content.owner or content.owner in settings.owners
+
+
 def _case_of(cases: Sequence[Case], pile: Pile) -> Case | None:
-    """The newest case about this item."""
+    """The newest case about this item on the pad; a renewal is not about what lies there."""
 
     def same(case: Case) -> bool:
+        if case.kind is EntryKind.RENEWAL:
+            return False
         return case.item == pile.item if pile.item else bool(set(case.tags) & set(pile.uids))
 
     return next((case for case in reversed(cases) if same(case)), None)

@@ -135,7 +135,7 @@ class Case:
         None  # the loan's outcome, once it has one; ``outcome`` follows when the gate does
     )
     tries: int = 0  # to change the gate state
-    changed: bool = False  # the gate state was another before we came
+    changed: tuple[str, ...] = ()  # the tags whose gate state was another before we came
     given_up: bool = False  # staff must see to the tags
     recorded: bool = False  # its entry is in the journal
 

@@ -18,12 +18,13 @@ from dataclasses import replace
 from typing import Any
 
 from config.vocabulary import Code, EntryKind, Reason, Result
-from drivers.roles import Role, Scanned
+from drivers.roles import Role, Scanned, TagContent
 from kiosk import circulation, doubts, events, labels, stack
 from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
 from kiosk.labels import Label
 from kiosk.state import (
+    Case,
     DeviceState,
     Guard,
     HelpPanel,
@@ -181,8 +182,14 @@ def _proceed(state: State) -> Step:
             return replace(state, visit=replace(visit, counting_since=state.now)), [CountPad(visit.id)]
         if state.now - visit.counting_since < COUNT_SECONDS:
             return state, []
-    put_back = [case for case in visit.cases if case.outcome is Outcome.PUT_BACK]
-    unrecorded = stack.unrecorded(state) if visit.page in stack.KINDS else []
+    if (
+        state.reading
+        and visit.counting_since is not None
+        and state.now - visit.counting_since < COUNT_SECONDS
+    ):
+        return state, []  # something was laid down at the last moment
+    put_back = [case for case in visit.cases if _is_open(case)]
+    unrecorded = stack.unrecorded(state)
     visit = replace(visit, counting_since=None, counted=False)
     if (put_back or unrecorded) and not visit.warned:
         facts: dict[str, str | int] = {"put_back": len(put_back), "unrecorded": len(unrecorded)}
@@ -196,9 +203,14 @@ def _proceed(state: State) -> Step:
     return _goodbye(state, visit), effects
 
 
+def _is_open(case: Case) -> bool:
+    """Whether the gate would not do with this item as the reader was told."""
+    return case.outcome is Outcome.PUT_BACK or case.guard is Guard.DOUBTFUL
+
+
 def _handed_to_staff(state: State, visit: Visit) -> Step:
     """The reader leaves with rows that only staff can close: one call names the items, not the reader."""
-    items = sorted(case.item for case in visit.cases if case.outcome is Outcome.PUT_BACK)
+    items = sorted(case.item for case in visit.cases if _is_open(case))
     if not items:
         return state, []
     state = replace(state, count=state.count + 1)
@@ -391,6 +403,10 @@ def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
     visit = replace(visit, notice=None, finishing=False, slip=None)
     if circulation.is_repeat(visit.cases, kind, item):
         return replace(state, visit=visit), []
+    if kind is EntryKind.RENEWAL:  # needs no book in hand, and is no business of the gate
+        state = replace(state, count=state.count + 1)
+        visit, effects = circulation.ask(state, visit, kind, item, f"{state.seed}-{state.count}")
+        return replace(state, visit=visit), effects
     pile = stack.on_pad(state, item)
     if pile is not None:
         return stack.work(replace(state, visit=visit), frozenset(pile.uids))
@@ -399,7 +415,9 @@ def _ask(state: State, visit: Visit, kind: EntryKind, item: str) -> Step:
     state, visit = doubts.superseded(state, visit, item)
     state = replace(state, count=state.count + 1)
     # What the pad has shown of this item before: its gate is a question even if it was only scanned now.
-    tags = next((case.tags for case in reversed(visit.cases) if case.item == item), ())
+    tags = next(
+        (case.tags for case in reversed(visit.cases) if case.item == item and stack.is_asked(case)), ()
+    )
     visit, effects = circulation.ask(state, visit, kind, item, f"{state.seed}-{state.count}", tags)
     return replace(state, visit=visit), effects
 
@@ -419,16 +437,10 @@ def _unreadable(state: State, visit: str, code: Code) -> Step:
 
 def _pad_seen(state: State, event: events.PadSeen) -> Step:
     state, fresh = stack.seen(state, event)
-    card = next((one.content for one in state.pad if stack.is_card(one.content)), None)
-    if (
-        card is not None
-        and card.uid in fresh
-        and card.item
-        and (state.visit is None or not state.visit.patron)
-    ):
-        state, effects = _card_shown(state, card.item)
-    else:
-        effects = []
+    cards = [one.content for one in stack.here(state) if stack.is_card(one.content)]
+    effects: list[Effect] = []
+    if len(cards) == 1 and cards[0].uid in fresh and (state.visit is None or not state.visit.patron):
+        state, effects = _card_on_pad(state, cards[0])
     visit = state.visit
     new = [pile for pile in stack.unrecorded(state) if not fresh.isdisjoint(pile.uids)]
     if visit is not None and visit.page is Page.SLIP and new:  # one more book after “finish”
@@ -445,8 +457,19 @@ def _pad_counted(state: State, event: events.PadCounted) -> Step:
     return replace(state, visit=replace(visit, counted=True)), []
 
 
+def _card_on_pad(state: State, card: TagContent) -> Step:
+    """A card whose number may be wrong, or that is another library's, opens no account."""
+    if card.damaged or not card.item:
+        return _notice(state, Code.CARD_UNREADABLE)
+    if not stack.is_ours(state.settings, card):
+        return _notice(state, Code.PATRON_UNKNOWN)
+    return _card_shown(state, card.item)
+
+
 def _card_read(state: State, event: events.CardRead) -> Step:
     state = replace(state, card_lies=True)
+    if event.still:
+        return state, []
     if event.visit and event.visit != (state.visit.id if state.visit else ""):
         return state, []
     return _card_shown(state, event.number)

@@ -69,7 +69,14 @@ class Story:
         """The pad says how the last order for an item went."""
         order = self.order(item)
         return self.happens(
-            events.Secured(order.key, order.on, verified, order.tags, changed=changed, refused=refused)
+            events.Secured(
+                order.key,
+                order.on,
+                verified,
+                order.tags,
+                changed=order.tags if changed else (),
+                refused=refused,
+            )
         )
 
     def secures(self) -> list[effects.Secure]:

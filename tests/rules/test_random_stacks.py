@@ -34,6 +34,9 @@ class World:
     orders: list[effects.Secure] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
+    untagged: dict[str, str] = field(
+        default_factory=dict
+    )  # items asked for by bar code alone, by the entry's key
     count_wanted: str | None = None
     rows: dict[tuple[str, str], effects.Secure | effects.Plan] = field(default_factory=dict)  # the journal's
 
@@ -43,9 +46,12 @@ class World:
                 case effects.Record(entry):
                     if entry.kind in (EntryKind.CHECKOUT, EntryKind.CHECKIN):
                         self.open[entry.key] = entry
+                        if not any(key == entry.key for key, _ in self.rows):
+                            self.untagged[entry.key] = entry.item
                 case effects.Withdraw(key):
                     self.open.pop(key, None)
                 case effects.Plan(key, _, tags) | effects.Secure(key, _, tags):
+                    self.untagged.pop(key, None)
                     for uid in tags:
                         self.rows[key, uid] = effect
                     if isinstance(effect, effects.Secure):
@@ -91,8 +97,14 @@ def test_the_gate_tells_the_truth(data: st.DataObject) -> None:
                 story.lifts(data.draw(st.sampled_from(lying())))
                 world.note(story.effects)
             case "answer" if world.open:
+                oldest = {
+                    entry.item: key for key, entry in reversed(world.open.items())
+                }  # delivery is in order
                 answer(
-                    story, world, data.draw(st.sampled_from(sorted(world.open))), yes=data.draw(st.booleans())
+                    story,
+                    world,
+                    data.draw(st.sampled_from(sorted(oldest.values()))),
+                    yes=data.draw(st.booleans()),
                 )
                 world.note(story.effects)
             case "order" if world.orders:
@@ -158,12 +170,12 @@ def test_the_gate_tells_the_truth(data: st.DataObject) -> None:
     assert story.state.doubts == ()
     assert world.rows == {}
     for one in TAGS:
-        by_barcode_alone = one.uid not in world.written
-        the_twin_was_meant = one.item == TWIN.item and TWIN.uid in world.written
-        if one.item in world.lent and not by_barcode_alone and not the_twin_was_meant:
+        if one.item == TWIN.item and TWIN.uid in world.written:
+            continue  # two books with one number: one of them was meant
+        if one.item in world.lent and one.item not in world.untagged.values():
             assert not world.armed[one.uid], "lent, and the gate would ring"
-    for one in TAGS:
-        assert one.item in world.lent or world.armed[one.uid], "not lent, and the gate is silent"
+        if one.item not in world.lent:
+            assert world.armed[one.uid], "not lent, and the gate is silent"
 
 
 def answer(story: Story, world: World, key: str, *, yes: bool) -> None:
@@ -184,11 +196,11 @@ def answer(story: Story, world: World, key: str, *, yes: bool) -> None:
 
 def carry_out(world: World, lying: set[str]) -> events.Secured:
     order = world.orders.pop(0)
-    changed = False
+    changed: tuple[str, ...] = ()
     for uid in order.tags:
         if uid not in lying:
             return events.Secured(order.key, order.on, False, order.tags, changed=changed)
-        changed |= world.armed[uid] is not order.on
+        changed += (uid,) if world.armed[uid] is not order.on else ()
         world.armed[uid] = order.on
         world.written.add(uid)
     return events.Secured(order.key, order.on, True, order.tags, changed=changed)

@@ -124,7 +124,7 @@ def test_refused_while_it_is_being_unlocked_is_locked_after_that():
     order = story.order()
     story.link(up=True).no(Code.ITEM_ON_HOLD)
     assert story.secures() == []
-    story.happens(events.Secured(order.key, order.on, True, order.tags, changed=True))
+    story.happens(events.Secured(order.key, order.on, True, order.tags, changed=order.tags))
     assert story.order().on is True
 
 

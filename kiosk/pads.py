@@ -100,8 +100,9 @@ class PadSupervisor(Supervisor):
                     noise = 0
                 except BadFrame as error:
                     noise += 1
-                    if order is not None:  # asked again in the next round
+                    if order is not None:  # not looked: in the next round, then
                         self._orders.put(order)
+                        order = None
                     if noise == 1:
                         log.info("%s: %s", self.device_name, error)
                     if noise >= MOST_NOISE:

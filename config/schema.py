@@ -28,7 +28,7 @@ DATABASE = (
     "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
 )
 CURRENCY = r"[A-Z]{3}", "three capital letters such as CNY (ISO 4217)"
-ISIL = r"[A-Z]{1,4}-[A-Za-z0-9/:-]{1,11}", "an ISIL such as CN-110108-1 (ISO 15511)"
+ISIL = r"[A-Z]{1,4}-[A-Za-z0-9/:-]{1,28}", "an ISIL such as CN-110108-1 (ISO 15511)"
 GATES = {"afi": ("afi",), "eas": ("eas",), "both": ("afi", "eas"), "none": ()}
 ANYTHING = r"(?s).*", "text"
 SECRET_KEYS = ("key", "database")

@@ -13,6 +13,7 @@ end it. A line of input is one label to scan, or a command:
 ``:only NAME …``            exactly these lie there; none: the pad is empty
 ``:lift-after N NAME``      the tag answers N more requests, then it is gone
 ``:metal P``                answers are lost with this probability
+``:stray P NAME``           the tag is at the edge: it is heard with this probability
 ``:lock NAME``              the tag's AFI and EAS can be changed no more
 ``:dump``                   a line of JSON: every tag with memory, AFI, EAS
 ``:show NAME``, ``:take``   card only: lay a card on the reader, take it away
@@ -215,7 +216,9 @@ def _pad(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
                 case [":lift-after", requests, name]:
                     field.lift_after(int(requests), name)
                 case [":metal", probability]:
-                    field.metal = float(probability)
+                    field.metal = _probability(probability)
+                case [":stray", probability, name]:
+                    field.find(name).reach = _probability(probability)
                 case [":lock", name]:
                     field.find(name).afi_locked = field.find(name).eas_locked = True
                 case [":dump"]:
@@ -244,8 +247,16 @@ def _escaped(text: str) -> bytes:
     return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
 
 
+def _probability(text: str) -> float:
+    if not 0 <= (value := float(text)) <= 1:
+        raise ValueError("a probability is from 0 to 1")
+    return value
+
+
 def _host_and_port(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
+    if not 0 <= int(port) <= 65535:
+        raise ValueError("no such port")
     return host.strip("[]") or "127.0.0.1", int(port)
 
 

@@ -212,16 +212,15 @@ def load(path: Path) -> dict[str, CardSimulator]:
 
     Raises OSError, and ValueError for what is no such list.
     """
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(facts, list):
-        raise ValueError(f"{path}: not a list of cards")
-    cards: dict[str, CardSimulator] = {}
-    for one in facts:
-        try:
-            cards[str(one["name"])] = _card(one)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{path}: not a card: {error}") from None
-    return cards
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(facts, list):
+            raise ValueError("not a list of cards")
+        return {str(one["name"]): _card(one) for one in facts}
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise ValueError(f"{path}: not a card: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
 def _card(one: dict[str, Any]) -> CardSimulator:

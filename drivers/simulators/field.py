@@ -39,6 +39,8 @@ class TagSimulator:
     most_blocks: int = 256  # a Fujitsu MB89R118 reads no more than 2 at a time
     quiet: bool = False
     writes: int = 0
+    reach: float = 1.0
+    """The probability that it hears and is heard: less for a stray tag at the edge of the field."""
 
     def __post_init__(self) -> None:
         self.memory = bytearray(self.memory.ljust(self.blocks * BLOCK, b"\0")[: self.blocks * BLOCK])
@@ -140,6 +142,8 @@ class TagSimulator:
             "dsfid": f"{self.dsfid:02X}",
             "afi": f"{self.afi:02X}",
             "eas": self.eas,
+            "has_eas": self.has_eas,
+            "afi_locked": self.afi_locked,
             "locked": sorted(self.locked),
             "writes": self.writes,
         }
@@ -218,7 +222,7 @@ class Field:
             hearing = [tag for tag in self.lying() if parsed.uid in (None, tag.uid)]
             answers = []
             for tag in hearing:
-                if not self._stays(tag):
+                if not self._stays(tag) or self._chance.random() >= tag.reach:
                     continue
                 answer = tag.answer(
                     parsed
@@ -228,7 +232,7 @@ class Field:
             return answers[0] if len(answers) == 1 else None
 
     def _heard(self, tag: TagSimulator) -> bool:
-        return self._stays(tag) and self._chance.random() >= self.metal
+        return self._stays(tag) and self._chance.random() < tag.reach and self._chance.random() >= self.metal
 
     def _stays(self, tag: TagSimulator) -> bool:
         """Count down a tag that is about to leave."""
@@ -247,30 +251,40 @@ def load(path: Path) -> Field:
 
     Raises OSError, and ValueError for what is no such list.
     """
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(facts, list):
-        raise ValueError(f"{path}: not a list of tags")
     try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(facts, list):
+            raise ValueError("not a list of tags")
         tags = [make_tag(one) for one in facts]
-    except (KeyError, TypeError, AttributeError) as error:
+        if len({tag.uid for tag in tags}) < len(tags):
+            raise ValueError("two tags with one UID")
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"{path}: not a tag: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
     made = Field(tags)
     made.place(*(tag.uid for tag, one in zip(tags, facts, strict=True) if one.get("on_pad")))
     return made
 
 
 def make_tag(one: dict[str, Any]) -> TagSimulator:
-    """A tag from its facts. Raises KeyError and ValueError."""
+    """A tag from its facts. Raises KeyError, TypeError, OverflowError and ValueError."""
     uid = str(one["uid"]).upper()
     if len(bytes.fromhex(uid)) != 8 or not uid.startswith("E0"):
         raise ValueError(f"{uid}: no ISO 15693 UID")
+    memory, blocks = bytearray.fromhex(one.get("memory", "")), int(one.get("blocks", 28))
+    dsfid, afi = int(one.get("dsfid", "00"), 16), int(one.get("afi", "07"), 16)
+    if not 1 <= blocks <= 256 or len(memory) > blocks * BLOCK:
+        raise ValueError(f"{uid}: 1 to 256 blocks, and memory that fits in them")
+    if not (0 <= dsfid <= 0xFF and 0 <= afi <= 0xFF):
+        raise ValueError(f"{uid}: DSFID and AFI are one byte")
     return TagSimulator(
         uid,
-        bytearray.fromhex(one.get("memory", "")),
+        memory,
         name=str(one.get("name", "")),
-        blocks=int(one.get("blocks", 28)),
-        dsfid=int(one.get("dsfid", "00"), 16),
-        afi=int(one.get("afi", "07"), 16),
+        blocks=blocks,
+        dsfid=dsfid,
+        afi=afi,
         eas=bool(one.get("eas", True)),
         has_eas=bool(one.get("has_eas", True)),
         locked=set(one.get("locked", ())),

@@ -130,6 +130,8 @@ class PtyWire(Wire):
         with self._lock:
             if self._master is not None:
                 return
+            if self._link.exists() and not self._link.is_symlink():
+                raise FileExistsError(f"{self._link} is there, and is no link")
             master, self._slave = os.openpty()  # our own slave handle keeps the line when the kiosk closes it
             tty.setraw(self._slave)
             os.set_blocking(master, False)

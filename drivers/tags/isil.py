@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from functools import cache
 
+MOST_CHARACTERS = 32
+"""ISO 15511 allows 16; some Chinese libraries use more."""
+
 UPPER, LOWER, DIGITS = range(3)
 BITS = (5, 5, 4)
 _LETTERS = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
@@ -45,7 +48,9 @@ def decode(data: bytes) -> str:
 
 
 def encode(isil: str) -> bytes:
-    """The shortest code. Raises ValueError for a character no set has."""
+    """The shortest code. Raises ValueError for a character no set has, and for too many."""
+    if len(isil) > MOST_CHARACTERS:
+        raise ValueError(f"not an ISIL, which has {MOST_CHARACTERS} characters at most")
     bits = _shortest(isil, UPPER)
     if bits is None:
         raise ValueError(f"not an ISIL: {isil!r}")

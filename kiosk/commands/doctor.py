@@ -151,13 +151,16 @@ def _journal(settings: KioskSettings) -> Finding:
         return Finding("FAIL", str(error))
     try:
         journal.probe()
-        waiting, conflicts = journal.count_waiting(), len(journal.conflicts())
+        waiting, conflicts, doubts = journal.count_waiting(), len(journal.conflicts()), journal.doubts()
     except JournalError as error:
         return Finding("FAIL", str(error))
     finally:
         journal.close()
     text = f"{waiting} entries wait for delivery, {conflicts} need staff"
-    return Finding("warn" if conflicts else "ok", text)
+    if doubts:
+        items = ", ".join(sorted({f"{doubt.item} (tag {doubt.uid})" for doubt in doubts}))
+        text += f"; lay these on the pad, their gate state is in doubt: {items}"
+    return Finding("warn" if conflicts or doubts else "ok", text)
 
 
 def _screen() -> Finding:

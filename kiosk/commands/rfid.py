@@ -12,6 +12,7 @@ from drivers.tags import china_university, iso28560_2, iso28560_3, rfid501
 from drivers.tags.iso15962 import SCHEMES
 from drivers.tags.model import decode, decode_uhf
 
+MOST_BYTES = 8192
 UNREADABLE = {
     TagModel.BLANK: "the tag is blank",
     TagModel.UNKNOWN: "this is no tag of a known model",
@@ -59,10 +60,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _decoded(args: argparse.Namespace) -> tuple[TagContent, dict[str, Any]]:
-    memory = _bytes(sys.stdin.read() if args.hex == "-" else args.hex, "HEX")
+    memory = _bytes(sys.stdin.read(4 * MOST_BYTES) if args.hex == "-" else args.hex, "HEX")
     if not memory:
         raise ValueError("HEX: there is nothing to decode")
+    if len(memory) > MOST_BYTES:
+        raise ValueError(f"HEX: no tag has more than {MOST_BYTES} bytes")
     uid = _bytes(args.uid, "--uid").hex().upper()
+    if len(uid) not in (0, 16):
+        raise ValueError("--uid: 8 bytes, 16 hexadecimal digits")
     dsfid = _bytes(args.dsfid, "--dsfid")
     if len(dsfid) > 1:
         raise ValueError("--dsfid: one byte, two hexadecimal digits")
@@ -117,6 +122,10 @@ def _facts(content: TagContent) -> dict[str, Any]:
 
 
 def _encoded(args: argparse.Namespace) -> dict[str, Any]:
+    if not args.item.strip() or not args.item.isprintable():
+        raise ValueError("--item: the characters of a bar code")
+    if args.shelf and args.model != "iso-28560-2":
+        raise ValueError("--shelf: only iso-28560-2 has a place for it")
     usage = _bytes(args.usage, "--usage")
     if len(usage) != 1:
         raise ValueError("--usage: two hexadecimal digits")

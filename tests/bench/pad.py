@@ -268,7 +268,7 @@ def row(visits: int = 6, books: int = 5) -> list[Finding]:
                 for page in ("borrow", "return"):
                     if page == "return":
                         pad.tell(":only")
-                        time.sleep(1.0)  # the pad has seen that they are gone
+                        time.sleep(2.0)  # the pad has seen that they are gone
                         kiosk.do("post", event="return")
                         until_page(kiosk, "return")
                     for item in items:
@@ -277,7 +277,7 @@ def row(visits: int = 6, books: int = 5) -> list[Finding]:
                 kiosk.do("post", event="finish")
                 until_page(kiosk, "slip")
                 pad.tell(":only")
-                time.sleep(1.0)
+                time.sleep(2.0)
                 kiosk.do("post", event="no-slip")
                 until_page(kiosk, "goodbye")
     p95 = Sample("", "", seen).percentile(95)

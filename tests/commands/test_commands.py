@@ -19,10 +19,12 @@ from pathlib import Path
 import pytest
 import requests
 
+from config.schema import load_kiosk
 from config.vocabulary import EntryKind
 from drivers.barcode.labels import has_good_check_digit
+from kiosk.commands import doctor
 from kiosk.effects import Entry
-from kiosk.journal import Journal
+from kiosk.journal import Journal, Stage
 
 JIEYUE = [sys.executable, "-m", "kiosk"]
 
@@ -278,3 +280,21 @@ def test_help_and_version():
     assert "simulate" in jieyue("--help").stdout
     assert jieyue("--version").stdout.startswith("jieyue 0.")
     assert jieyue("no-such-command").returncode == 2
+
+
+def test_the_doctor_lists_the_items_whose_gate_state_is_in_doubt(demo: Path):
+    settings = load_kiosk(demo / "kiosk.toml")
+    journal = Journal.open(settings.data)
+    journal.plan(
+        "k",
+        "30000000000010",
+        ["E004015000000001"],
+        armed=False,
+        stage=Stage.WRITING,
+        visit="v",
+        at=datetime.now(UTC),
+    )
+    journal.close()
+    finding = doctor._journal(settings)
+    assert finding.level == "warn"
+    assert "30000000000010 (tag E004015000000001)" in finding.text

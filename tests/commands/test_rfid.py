@@ -61,6 +61,12 @@ def test_what_is_encoded_is_decoded(capsys, model) -> None:
         (["decode", ANNEX_D, "--dsfid", "0606"], "one byte"),
         (["encode", "--item", "1" * 17, "--model", "iso-28560-3"], "1 to 16"),
         (["encode", "--item", "12", "--size", "2"], "bytes are needed"),
+        (["encode", "--item", " "], "bar code"),
+        (["encode", "--item", "1\n2"], "bar code"),
+        (["encode", "--item", "12", "--owner", "CN-" + "1" * 800], "ISIL"),
+        (["encode", "--item", "12", "--model", "iso-28560-3", "--shelf", "A"], "--shelf"),
+        (["decode", ANNEX_D, "--uid", "E0"], "--uid"),
+        (["decode", "00" * 9000], "no tag has more"),
     ],
 )
 def test_what_cannot_be_read_or_written_has_a_reason(capsys, arguments, reason) -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from drivers.registry import find, parse_options
 from drivers.roles import CannotPrint, DeviceLost, Paper, QrCode, Slip, Text
+from drivers.simulators.field import Field, TagSimulator, load
 from tests.contracts.lines import until
 
 PROGRAM = """
@@ -149,3 +150,49 @@ def test_what_it_does_not_understand_is_told_and_not_scanned(tmp_path):
         simulation.tell(":jump")
         assert simulation.process.stderr
         assert ":jump" in simulation.process.stderr.readline()
+
+
+def test_a_file_that_is_no_link_is_not_replaced(tmp_path):
+    precious = tmp_path / "thesis.txt"
+    precious.write_text("words")
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "scanner", "--link", str(precious)],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent.parent,
+    ) as process:
+        assert process.wait(10) == 1
+        assert process.stderr
+        assert "is no link" in process.stderr.read()
+    assert precious.read_text() == "words"
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        ("{", "tags.json"),
+        ('{"uid": 1}', "not a list"),
+        ('[{"uid": "E0"}]', "no ISO 15693 UID"),
+        ('[{"uid": "E004010000000001", "blocks": 1e999}]', "not a tag"),
+        ('[{"uid": "E004010000000001", "blocks": 300}]', "256 blocks"),
+        ('[{"uid": "E004010000000001", "blocks": 1, "memory": "0011223344"}]', "fits"),
+        ('[{"uid": "E004010000000001", "afi": "1FF"}]', "one byte"),
+        ('[{"uid": "E004010000000001"}, {"uid": "E004010000000001"}]', "one UID"),
+    ],
+)
+def test_tags_that_cannot_be_are_told_with_their_file(tmp_path, tags, said):
+    path = tmp_path / "tags.json"
+    path.write_text(tags)
+    with pytest.raises(ValueError, match=said) as told:
+        load(path)
+    assert str(path) in str(told.value)
+
+
+def test_a_stray_tag_is_heard_now_and_then_and_none_is_heard_as_another():
+    stray, near = TagSimulator("E004010000000001"), TagSimulator("E004010000000002")
+    field = Field([stray, near])
+    field.place(stray.uid, near.uid)
+    stray.reach = 0.3
+    seen = [[tag.uid for tag in field.inventory()] for _ in range(200)]
+    assert all(near.uid in one for one in seen)
+    assert 20 < sum(stray.uid in one for one in seen) < 120

@@ -226,6 +226,16 @@ def test_the_power_is_set_at_its_byte_and_nothing_else() -> None:
         assert not any(said.startswith(("06FF80", "14FF81")) for said in at.said), "nobody asked for it"
 
 
+def test_a_power_that_is_not_read_back_is_not_believed() -> None:
+    with talk(FeigPad, FeigSimulator, {"power": 8, "power_byte": 2}) as at:
+        true = at.device.answer
+        at.device.answer = lambda frame: (
+            bytes.fromhex("06008100") + _crc("06008100") if frame[2] == 0x81 else true(frame)
+        )  # type: ignore[method-assign]
+        with pytest.raises(DeviceLost, match="did not take 8"):
+            at.pad.open()
+
+
 def test_a_reader_that_does_not_take_the_power_is_not_used_with_another() -> None:
     with talk(FeigPad, FeigSimulator, {"power": 8, "power_byte": 2}) as at:
         assert isinstance(at.device, FeigSimulator)
@@ -271,3 +281,7 @@ def test_two_antennas_are_looked_at_in_turn_and_a_tag_is_spoken_to_where_it_lies
 
 def _without_sequence(text: str) -> str:
     return text[:6] + text[8:-4]
+
+
+def _crc(frame: str) -> bytes:
+    return mcrf4xx(bytes.fromhex(frame)).to_bytes(2, "little")

@@ -26,7 +26,7 @@ def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     for paragraph in text.split("\n"):
         body = paragraph.lstrip(" \N{EN SPACE}")
         indent = paragraph[: len(paragraph) - len(body)]
-        if measure(indent) > width / 2:
+        if width - measure(indent) < max(width / 2, measure("国")):  # any character must have room
             indent = ""
         lines += [indent + line for line in _fill(body, width - measure(indent), measure)]
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivers.printers.charset import Charset, Font
@@ -43,6 +43,7 @@ def test_where_lines_end(text, width, expected):
 
 
 @given(MIXED, st.integers(min_value=2, max_value=64))
+@example(" Ā", 2)
 def test_nothing_is_lost_and_nothing_is_too_wide(text, width):
     text = printable(text)
     broken = lines(text, width)

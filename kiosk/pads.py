@@ -39,6 +39,8 @@ ROUND_SECONDS = 0.02
 BLOCKS = 8
 MOST_BLOCKS = 64
 TRIES = 3
+NXP = "E004"
+"""ISO/IEC 7816-6: the maker in a UID."""
 MOST_NOISE = 20
 """Rounds in a row without one good inventory, after which the reader is opened anew."""
 
@@ -231,8 +233,14 @@ class PadSupervisor(Supervisor):
     def _gate_state(self, uid: str, *, sure: bool = False) -> dict[Means, int]:
         return {
             means: self._pad.afi(uid) if means is Means.AFI else int(self._armed(uid, TRIES if sure else 1))
-            for means in self._gates
+            for means in self._means(uid)
         }
+
+    def _means(self, uid: str) -> tuple[Means, ...]:
+        """Another maker's tag has no EAS: where the gates look at the AFI too, that alone tells."""
+        if uid.startswith(NXP) or Means.AFI not in self._gates:
+            return self._gates
+        return (Means.AFI,)
 
     def _armed(self, uid: str, times: int) -> bool:
         return any(self._pad.eas(uid) for _ in range(times))

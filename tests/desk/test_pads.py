@@ -190,6 +190,16 @@ def test_of_two_parts_only_the_changed_one_is_told(pad: Pad) -> None:
     assert (said.verified, said.changed) == (True, (pad.field.find("one").uid,))
 
 
+def test_another_maker_s_tag_has_no_eas_and_is_told_by_its_afi(pad: Pad) -> None:
+    texas = TagSimulator("E007000000000003", bytearray(iso28560_2.encode(ITEM)), name="texas", has_eas=False)
+    pad.field.tags[texas.uid] = texas
+    pad.field.only("texas")
+    pad.until(lambda: pad.seen)
+    off = pad.secure("texas", on=False)
+    assert (off.verified, off.after, texas.afi) == (True, "afi C2", Afi.ON_LOAN)
+    assert pad.secure("texas", on=True).verified
+
+
 def test_a_locked_tag_is_refused_for_good(pad: Pad) -> None:
     pad.shows("one")
     pad.field.find("one").afi_locked = True

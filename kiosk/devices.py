@@ -152,12 +152,10 @@ class CardSupervisor(Supervisor):
                         if isinstance(reading, CardShown):
                             self._lies = reading.number
                             self.post(CardRead(reading.number, self._visit(), still=reading.number == before))
-                            before = None
                         elif isinstance(reading, CardTaken):
                             self._lies = None
                             self.post(CardGone())
-                            before = None
-                        if time.monotonic() > settled:
+                        if reading is not None or time.monotonic() > settled:
                             before = None
                         if self.stopping:
                             return

@@ -111,3 +111,26 @@ def test_the_daemon_goes_and_the_card_reader_comes_back_by_itself(
     site.until(lambda: kiosk.state.has(Role.PATRON_CARD), what="the card reader")
     slot.show(a_card(site.patron()))
     site.until(lambda: kiosk.state.visit and kiosk.state.visit.patron, what="the patron")
+
+
+def test_a_card_left_behind_opens_nothing_when_the_daemon_comes_back(
+    site: PadSite, slot: VirtualSlot, kiosk: Kiosk, pcsc: Pcscd
+) -> None:
+    card = a_card(site.patron())
+    slot.show(card)
+    site.until(lambda: kiosk.state.visit and kiosk.state.visit.patron, what="the patron")
+    kiosk.does(events.Finished())
+    site.until(lambda: kiosk.state.visit is None, what="the end")
+    pcsc.stop()
+    site.until(lambda: not kiosk.state.has(Role.PATRON_CARD), what="the missing card reader")
+    slot.take()
+    pcsc.start()
+    slot.show(card)
+    site.until(
+        lambda: kiosk.state.has(Role.PATRON_CARD) and kiosk.state.card_lies, what="the card, still there"
+    )
+    assert kiosk.state.visit is None
+    slot.take()
+    site.until(lambda: not kiosk.state.card_lies, what="the card taken")
+    slot.show(card)
+    site.until(lambda: kiosk.state.visit and kiosk.state.visit.patron, what="the patron, who showed it anew")

@@ -16,7 +16,7 @@ ABSENT_SECONDS = 0.4
 STEADY_SECONDS = 1.0
 """As long may a tag that counts stay silent before it has been lifted: at the edge of the field, or near metal."""
 FLICKER_SECONDS = 1.5
-"""Who is back so soon after that was not laid down anew: it keeps the visit in which it was."""
+"""Who is back after so short a silence was not laid down anew: it keeps the visit in which it was."""
 ABSENT_ROUNDS = 2
 UNREADABLE_SECONDS = 1.5
 UNREADABLE_TRIES = 4
@@ -41,7 +41,7 @@ class Field:
         self._calm = calm
         self._seen: dict[str, _Sighting] = {}
         self._gone: dict[str, tuple[str, float]] = {}
-        """By UID: the visit of a tag that was lifted, and when."""
+        """By UID: the visit of a tag that was lifted, and when it was seen last."""
 
     def saw(self, tags: Sequence[SeenTag], now: float, visit: str) -> None:
         """An inventory of the whole field."""
@@ -59,7 +59,7 @@ class Field:
                 sighting.missed += 1
                 enough = STEADY_SECONDS if sighting.counts else ABSENT_SECONDS
                 if sighting.missed >= ABSENT_ROUNDS and now - sighting.last >= enough:
-                    self._gone[uid] = (sighting.visit, now)
+                    self._gone[uid] = (sighting.visit, sighting.last)
                     del self._seen[uid]
         self._gone = {uid: one for uid, one in self._gone.items() if now - one[1] < FLICKER_SECONDS}
 

@@ -59,9 +59,13 @@ class Field:
                 sighting.missed += 1
                 enough = STEADY_SECONDS if sighting.counts else ABSENT_SECONDS
                 if sighting.missed >= ABSENT_ROUNDS and now - sighting.last >= enough:
-                    self._gone[uid] = (sighting.visit, sighting.last)
-                    del self._seen[uid]
+                    self.lifted(uid)
         self._gone = {uid: one for uid, one in self._gone.items() if now - one[1] < FLICKER_SECONDS}
+
+    def lifted(self, uid: str) -> None:
+        """A tag is not there any more, if it was."""
+        if (sighting := self._seen.pop(uid, None)) is not None:
+            self._gone[uid] = (sighting.visit, sighting.last)
 
     def doubt(self) -> None:
         """The reader was away: what lies there has to be read anew, but was not laid there anew."""

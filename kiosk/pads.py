@@ -185,6 +185,7 @@ class PadSupervisor(Supervisor):
             log.warning("%s: %s: %s", self.device_name, uid, error)
         except (TagLost, BadFrame) as error:
             log.info("%s: %s: %s", self.device_name, uid, error)
+            self._look_for(uid)
         finally:  # if the reader itself is lost, this is still said
             self.post(
                 Secured(
@@ -198,6 +199,13 @@ class PadSupervisor(Supervisor):
                     after="; ".join(after.values()),
                 )
             )
+
+    def _look_for(self, uid: str) -> None:
+        """A tag that did not answer has been lifted, if it is not seen now either; that is told first."""
+        with contextlib.suppress(BadFrame):
+            if uid not in {tag.uid for tag in self._pad.inventory()}:
+                self._field.lifted(uid)
+                self.post(PadSeen(self._field.lying, self._field.reading))
 
     def _change(
         self, uid: str, on: bool, before: dict[str, str], after: dict[str, str], changed: list[str]

@@ -181,6 +181,8 @@ def test_a_tag_lifted_in_the_middle_is_known_to_have_been_changed(pad: Pad) -> N
     said = pad.secure("one", on=True)
     assert (said.verified, said.refused, said.changed) == (False, False, (tag.uid,))
     assert tag.afi == Afi.IN_STOCK
+    told = [one for one in pad.said if isinstance(one, PadSeen | Secured)]
+    assert told[told.index(said) - 1] == PadSeen(()), "that it was lifted is told before"
 
 
 def test_of_two_parts_only_the_changed_one_is_told(pad: Pad) -> None:

@@ -11,7 +11,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from drivers.roles import (
@@ -43,6 +43,16 @@ NXP = "E004"
 """ISO/IEC 7816-6: the maker in a UID."""
 MOST_NOISE = 20
 """Rounds in a row without one good inventory, after which the reader is opened anew."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What an order's tags were like, by UID, as far as it came."""
+
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    """Those that were not as wanted."""
 
 
 class Decode(Protocol):
@@ -85,20 +95,19 @@ class PadSupervisor(Supervisor):
         self._order(CountPad(visit))
 
     def serve(self) -> None:
-        field = self._field
-        field.doubt()
+        self._field.doubt()
         said: Event = PadSeen(())
         self.post(said)
         noise = 0
         self._serving = True
         try:
             while not self.stopping:
-                order = self._next(field.rest(time.monotonic(), ROUND_SECONDS))
+                order = self._next(self._field.rest(time.monotonic(), ROUND_SECONDS))
                 if isinstance(order, Secure):
                     self._carry_out(order)
                     continue
                 try:
-                    self._round(field, look=isinstance(order, CountPad))
+                    self._round(look=isinstance(order, CountPad))
                     noise = 0
                 except BadFrame as error:
                     noise += 1
@@ -109,7 +118,7 @@ class PadSupervisor(Supervisor):
                         log.info("%s: %s", self.device_name, error)
                     if noise >= MOST_NOISE:
                         raise DeviceLost(f"only noise: {error}") from error
-                seen = PadSeen(field.lying, field.reading)
+                seen = PadSeen(self._field.lying, self._field.reading)
                 if seen != said:
                     said = seen
                     self.post(seen)
@@ -140,17 +149,17 @@ class PadSupervisor(Supervisor):
 
     # --- looking --------------------------------------------------------------------------------------------
 
-    def _round(self, field: Field, *, look: bool) -> None:
-        due = [] if look else field.to_read_again(time.monotonic())
+    def _round(self, *, look: bool) -> None:
+        due = [] if look else self._field.to_read_again(time.monotonic())
         if not due:
-            field.saw(self._pad.inventory(), time.monotonic(), self._visit())
-            due = field.to_read(time.monotonic())
+            self._field.saw(self._pad.inventory(), time.monotonic(), self._visit())
+            due = self._field.to_read(time.monotonic())
         for tag in due:
             try:
-                field.read(tag.uid, self._content(tag), time.monotonic())
+                self._field.read(tag.uid, self._content(tag), time.monotonic())
             except (TagLost, TagRefused, BadFrame) as error:
                 log.debug("%s: %s not read: %s", self.device_name, tag.uid, error)
-                field.not_read(tag.uid, time.monotonic())
+                self._field.not_read(tag.uid, time.monotonic())
             if not self._orders.empty():
                 return  # a reader waits for a gate state; the rest is read in the next round
 
@@ -172,13 +181,11 @@ class PadSupervisor(Supervisor):
     # --- gate states ----------------------------------------------------------------------------------------
 
     def _carry_out(self, order: Secure) -> None:
-        before: dict[str, str] = {}
-        after: dict[str, str] = {}
-        changed: list[str] = []
+        found = _Found()
         verified = refused = False
         try:
             for uid in order.tags:
-                self._change(uid, order.on, before, after, changed)
+                self._change(uid, order.on, found)
             verified = bool(order.tags)
         except TagRefused as error:
             refused = True
@@ -193,10 +200,10 @@ class PadSupervisor(Supervisor):
                     order.on,
                     verified,
                     tags=order.tags,
-                    changed=tuple(changed),
+                    changed=tuple(found.changed),
                     refused=refused,
-                    before="; ".join(before.values()),
-                    after="; ".join(after.values()),
+                    before="; ".join(found.before.values()),
+                    after="; ".join(found.after.values()),
                 )
             )
 
@@ -207,11 +214,9 @@ class PadSupervisor(Supervisor):
                 self._field.lifted(uid)
                 self.post(PadSeen(self._field.lying, self._field.reading))
 
-    def _change(
-        self, uid: str, on: bool, before: dict[str, str], after: dict[str, str], changed: list[str]
-    ) -> None:
-        """Bring a tag into the wanted state, and note by UID how it was and is, as read; in ``changed``, that it was
-        otherwise, as soon as that is known. Raises the last error after three tries.
+    def _change(self, uid: str, on: bool, found: _Found) -> None:
+        """Bring a tag into the wanted state, and note in ``found`` what is known of it, as soon as it is. Raises the
+        last error after three tries.
 
         A disarmed EAS shows only by silence, and so does an answer that was lost. So disarming is written whatever
         was read, and it is the tag's receipt that counts; before arming, silence is asked for three times.
@@ -220,11 +225,11 @@ class PadSupervisor(Supervisor):
         receipt = False
         for _ in range(TRIES):
             try:
-                now = self._gate_state(uid, sure=on and uid not in before)
-                before.setdefault(uid, _text(now))
+                now = self._gate_state(uid, sure=on and uid not in found.before)
+                found.before.setdefault(uid, _text(now))
                 wrong = [means for means, state in now.items() if not self._is_wanted(means, state, on)]
-                if wrong and uid not in changed:
-                    changed.append(uid)
+                if wrong and uid not in found.changed:
+                    found.changed.append(uid)
                 if not on and not receipt and Means.EAS in now and Means.EAS not in wrong:
                     wrong.append(Means.EAS)
                 for means in wrong:
@@ -232,7 +237,7 @@ class PadSupervisor(Supervisor):
                 receipt = True
                 now = self._gate_state(uid) if wrong else now
                 if all(self._is_wanted(means, state, on) for means, state in now.items()):
-                    after[uid] = _text(now)
+                    found.after[uid] = _text(now)
                     return
             except (TagLost, BadFrame) as error:
                 trouble = error

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+from tests.contracts.slots import slot
 from tests.fixtures.pcscd import daemon, pcsc
 
-__all__ = ["daemon", "pcsc"]
+__all__ = ["daemon", "pcsc", "slot"]
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"

@@ -81,3 +81,10 @@ class Exchange:
         left = self._quiet_since + self._gap - time.monotonic()
         if left > 0:
             time.sleep(left)
+
+
+def nothing_said(data: bytes) -> None:
+    """Who wrote says only that it is done: an answer with data is a late one, to something else. Raises
+    :class:`~drivers.roles.BadFrame`."""
+    if data:
+        raise BadFrame("the answer is about something else")

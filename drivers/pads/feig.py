@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from drivers.pads.exchange import Exchange
+from drivers.pads.exchange import Exchange, nothing_said
 from drivers.registry import OptionError
 from drivers.roles import BadFrame, DeviceLost, Means, Role, SeenTag, TagLost, TagRefused
 from drivers.tags import iso15693
@@ -240,7 +240,7 @@ class FeigPad:
             written = self._tag(
                 0x24, uid, bytes((first + at, len(some), BLOCK)) + b"".join(map(self._turned, some))
             )
-            _nothing_said(written)
+            nothing_said(written)
 
     def afi(self, uid: str) -> int:
         data = self._tag(iso15693.SYSTEM_INFORMATION, uid)
@@ -249,7 +249,7 @@ class FeigPad:
         return data[9]
 
     def write_afi(self, uid: str, afi: int) -> None:
-        _nothing_said(self._tag(iso15693.WRITE_AFI, uid, bytes((afi,))))
+        nothing_said(self._tag(iso15693.WRITE_AFI, uid, bytes((afi,))))
 
     def eas(self, uid: str) -> bool:
         """An armed tag answers the alarm request. Silence means disarmed only if the tag answers something else."""
@@ -261,7 +261,7 @@ class FeigPad:
         return True
 
     def write_eas(self, uid: str, on: bool) -> None:
-        _nothing_said(self._nxp(iso15693.SET_EAS if on else iso15693.RESET_EAS, uid))
+        nothing_said(self._nxp(iso15693.SET_EAS if on else iso15693.RESET_EAS, uid))
 
     # --- the wire -------------------------------------------------------------------------------------------
 
@@ -355,12 +355,6 @@ def parse_answer(frame: bytes, address: int, command: int) -> tuple[int, bytes] 
     if frame[head + 1] != command or (address != 255 and frame[head] != address):
         return None
     return frame[head + 2], frame[head + 3 : -2]
-
-
-def _nothing_said(data: bytes) -> None:
-    """An answer names the command but not what it did: one with data is a late answer to something else."""
-    if data:
-        raise BadFrame("the answer is about something else")
 
 
 def parse_tags(data: bytes) -> list[SeenTag]:

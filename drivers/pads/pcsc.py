@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from drivers.pads.exchange import nothing_said
 from drivers.pcsc import (
     NO_SUCH_BLOCK,
     NOT_SUPPORTED,
@@ -45,7 +46,6 @@ END = bytes.fromhex("FFC2000002820000")
 SECOND = bytes.fromhex("5F460440420F00")
 """The timer object: 1 000 000 µs, least significant byte first."""
 STATUS, REQUEST, RESPONSE = 0xC0, 0x95, 0x97
-NO_ANSWER = 0x6401
 WHOLE = 0x9000
 
 
@@ -119,7 +119,7 @@ class PcscPad:
                     raise TagRefused("the tag has no such block")
                 if status != OK:
                     raise refusal(status)
-                _nothing_said(answer)
+                nothing_said(answer)
 
     def afi(self, uid: str) -> int:
         with self._card(uid) as card, _session(card):
@@ -215,14 +215,8 @@ def _ask(card: Card, request: bytes, *, writes: bool = False) -> bytes:
     if response.error is not None:
         raise TagRefused(iso15693.error_text(response.error))
     if writes:
-        _nothing_said(response.data)
+        nothing_said(response.data)
     return response.data
-
-
-def _nothing_said(data: bytes) -> None:
-    """Who wrote says only that it is done; an answer with data is one to something else."""
-    if data:
-        raise BadFrame("the answer is about something else")
 
 
 def _objects(card: Card, command: bytes) -> dict[int, bytes]:

@@ -44,7 +44,7 @@ def test_a_few_damaged_frames_do_no_harm(target: str) -> None:
 
 
 def test_harm_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feig, "_nothing_said", lambda data: None)
+    monkeypatch.setattr(feig, "nothing_said", lambda data: None)
     with pytest.raises(fuzz.Harm, match="never was"):
         fuzz.targets()["driver feig"](20_000)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 
+import pytest
 from smartcard import scard
 
 from drivers.simulators.contactless import Iso15693Card
@@ -74,3 +75,14 @@ def present(reader: str) -> bool:
         return bool(states[0][1] & scard.SCARD_STATE_PRESENT)
     finally:
         scard.SCardReleaseContext(context)
+
+
+@pytest.fixture
+def slot(pcsc: Pcscd) -> Iterator[VirtualSlot]:
+    """The first slot, empty again afterwards."""
+    name, port = next(iter(pcsc.slots.items()))
+    slot = VirtualSlot(port=port)
+    yield slot
+    slot.take()
+    if pcsc.running:
+        assert until(lambda: not present(name))

@@ -38,16 +38,6 @@ KEY, OTHER = bytes.fromhex("A0B1C2D3E4F5"), bytes.fromhex("010203040506")
 UID = "E004010031323334"
 
 
-@pytest.fixture
-def slot(pcsc: Pcscd) -> Iterator[VirtualSlot]:
-    name, port = next(iter(pcsc.slots.items()))
-    slot = VirtualSlot(port=port)
-    yield slot
-    slot.take()
-    if pcsc.running:
-        assert until(lambda: not present(name))
-
-
 def reading(slot: VirtualSlot, card: CardSimulator, **options: object) -> str:
     """The number that a reader with these options gives for the card. Raises what it raises."""
     reader = PcscCardReader(parse_options(PcscCardReader, options))

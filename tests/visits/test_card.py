@@ -13,8 +13,6 @@ from drivers.simulators.contactless import CardSimulator, Ntag, text_message
 from drivers.simulators.virtual_slot import VirtualSlot
 from kiosk import events, stack
 from kiosk.state import Outcome, Page, SlipChoice
-from tests.contracts.lines import until
-from tests.contracts.slots import present
 from tests.fixtures.pcscd import Pcscd
 from tests.visits.pad_site import PadSite
 from tests.visits.test_stack import Kiosk
@@ -34,16 +32,6 @@ def site(tmp_path: Path) -> Iterator[PadSite]:
         settings.write(CARD)
     yield site
     site.close()
-
-
-@pytest.fixture
-def slot(pcsc: Pcscd) -> Iterator[VirtualSlot]:
-    name, port = next(iter(pcsc.slots.items()))
-    slot = VirtualSlot(port=port)
-    yield slot
-    slot.take()
-    if pcsc.running:
-        assert until(lambda: not present(name))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from drivers.pads.bibliotheca import BibliothecaPad
 from drivers.pads.feig import FeigPad
 from drivers.pads.rl866 import Rl866Pad
 from drivers.registry import OptionError, parse_options
-from drivers.roles import Afi, DeviceLost, ItemPad, TagLost, TagRefused
+from drivers.roles import Afi, BadFrame, DeviceLost, ItemPad, TagLost, TagRefused
 from drivers.simulators.bibliotheca import BibliothecaSimulator
 from drivers.simulators.feig import FeigSimulator
 from drivers.simulators.field import Field, TagSimulator
@@ -198,6 +198,19 @@ def test_a_published_rl866_inventory_is_three_tags() -> None:
         "E00401003F382624",
         "E00401003F3825A4",
     ]
+
+
+def test_an_rl866_handle_whose_end_was_not_heard_is_taken_back() -> None:
+    with talk(Rl866Pad, Rl866Simulator, {"response_ms": 50}) as at:
+        at.pad.open()
+        at.pad.inventory()
+        true = at.device.answer
+        at.device.answer = lambda frame: None if frame[4:5] == b"\x33" else true(frame)  # type: ignore[method-assign]
+        for _ in range(40):  # more than the reader has handles
+            with pytest.raises(BadFrame):
+                at.pad.read(UID, 0, 2)
+        at.device.answer = true  # type: ignore[method-assign]
+        assert at.pad.read(UID, 0, 2) == bytes.fromhex("1101013131323233")
 
 
 # --- Feig alone -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ from kiosk.words import Catalogue
 QML_IMPORT_NAME = "Jieyue"
 QML_IMPORT_MAJOR_VERSION = 1
 
+NO_PAD: tuple[Any, ...] = (False, 0, 0, 0, "", "")
+"""At the start nothing is known of a pad; and the first number put into words loads Babel, 90 ms."""
+
 
 @QmlElement
 @QmlUncreatable("shown by Kiosk")
@@ -25,19 +28,19 @@ class PadModel(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[Any, ...] = (False, 0, 0, 0, "", "")
+        self._shown = NO_PAD
 
     def show(self, state: State, words: Catalogue) -> None:
-        there = state.has(Role.ITEM_PAD)
-        count = len(stack.piles(stack.here(state)))
-        limit = state.settings.most_on_pad
-        said = words.say("pad-count", count=count)
-        if state.reading:
-            said = words.say("pad-reading")
-        shown = (there, count, state.reading, limit, said, words.say("pad-hint", limit=limit))
+        shown = self._found(state, words) if state.has(Role.ITEM_PAD) else NO_PAD
         if shown != self._shown:
             self._shown = shown
             self.changed.emit()
+
+    def _found(self, state: State, words: Catalogue) -> tuple[Any, ...]:
+        count = len(stack.piles(stack.here(state)))
+        limit = state.settings.most_on_pad
+        said = words.say("pad-reading") if state.reading else words.say("pad-count", count=count)
+        return (True, count, state.reading, limit, said, words.say("pad-hint", limit=limit))
 
     @Property(bool, notify=changed)
     def there(self) -> bool:

@@ -4,7 +4,8 @@ Lines of JSON on standard input, one answer each on standard output:
 
 ========================================  ========================================================
 ``{"do": "see"}``                         the page, and every text that can be read on it
-``{"do": "touch", "what": objectName}``   a tap in the middle of an item; ``{"ok": false}`` without it
+``{"do": "touch", "what": objectName}``   a tap in the middle of an item; ``{"ok": false}`` without it,
+                                          or while something lies over it
 ``{"do": "picture", "path": PATH}``       the window as it is, as PNG
 ========================================  ========================================================
 
@@ -65,9 +66,22 @@ class Robot(QObject):
         item = next((one for one in self._items() if one.objectName() == name and one.isEnabled()), None)
         if item is None:
             return False
-        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        met = self._met_by_a_finger(centre)
+        if met is None or not (met is item or item.isAncestorOf(met)):
+            return False
+        QTest.mouseClick(
+            self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre.toPoint()
+        )
         return True
+
+    def _met_by_a_finger(self, point: QPointF) -> QQuickItem | None:
+        """What a tap there reaches: a dialog that is still closing lies over the page's buttons."""
+        met = None
+        for item in self._items():
+            if item.acceptedMouseButtons() and item.contains(item.mapFromScene(point)):
+                met = item
+        return met
 
     def _items(self) -> Iterator[QQuickItem]:
         """Everything that can be seen, from back to front."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session, contains_eager
 
 from config.vocabulary import Code, Reason
+from server.charges import add_charge, owed
 from server.circulation_rules import House, OpenLoan, Reader, why_not_borrow
 from server.store.database import Store
 from server.store.tables import Copy, Loan, Patron, PatronClass
@@ -50,9 +51,10 @@ def add_patron(
         expires_on=expires_on,
         lost_card=lost_card,
         blocked=blocked,
-        fines=fines,
     )
     session.add(patron)
+    if fines:
+        add_charge(session, patron, fines, now=datetime.now(UTC))
     return patron
 
 
@@ -72,18 +74,19 @@ def open_loans(session: Session, patron_ids: Sequence[int]) -> dict[int, list[Lo
         .order_by(Loan.id)
     )
     for loan in session.scalars(query):
-        found[loan.patron_id].append(loan)
+        if loan.patron_id is not None:
+            found[loan.patron_id].append(loan)
     return found
 
 
-def reader(patron: Patron, loans: Sequence[Loan]) -> Reader:
+def reader(patron: Patron, loans: Sequence[Loan], fines: Decimal) -> Reader:
     """A patron as the rules see one."""
     return Reader(
         patron_class=patron.patron_class,
         expires_on=patron.expires_on,
         lost_card=patron.lost_card,
         blocked=patron.blocked,
-        fines=patron.fines,
+        fines=fines,
         loans=[OpenLoan(loan.copy.barcode, loan.copy.item_class, loan.due, loan.renewals) for loan in loans],
     )
 
@@ -91,7 +94,8 @@ def reader(patron: Patron, loans: Sequence[Loan]) -> Reader:
 def describe(session: Session, patron: Patron, house: House, now: datetime) -> dict[str, Any]:
     """What a kiosk is told of a patron."""
     loans = open_loans(session, [patron.id])[patron.id]
-    reasons = why_not_borrow(reader(patron, loans), house, now)
+    fines = owed(session, [patron.id])[patron.id]
+    reasons = why_not_borrow(reader(patron, loans, fines), house, now)
     return {
         "barcode": patron.barcode,
         "name": patron.name,
@@ -112,7 +116,7 @@ def describe(session: Session, patron: Patron, house: House, now: datetime) -> d
         ],
         "loan_count": len(loans),
         "loan_limit": house.loan_limits.get(patron.patron_class, 0),
-        "fines": str(patron.fines),
+        "fines": str(fines),
         "currency": house.currency,
     }
 

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from config.server_settings import ServerSettings
 from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result
+from server.charges import owed
 from server.circulation_rules import House, Item, about_return, due, why_not_checkout, why_not_renew
 from server.house import house
 from server.patrons import open_loans, reader, reason_json
@@ -111,6 +113,7 @@ class _Batch:
     copies: dict[str, Copy] = field(default_factory=dict)
     patrons: dict[str, Patron] = field(default_factory=dict)
     by_patron: dict[int, list[Loan]] = field(default_factory=dict)
+    owed: dict[int, Decimal] = field(default_factory=dict)
     by_copy: dict[int, Loan] = field(default_factory=dict)
 
     def apply(self, said: Sequence[Any]) -> list[dict[str, Any]]:
@@ -145,7 +148,9 @@ class _Batch:
         # After the locks: a batch that waited sees what the other one did.
         query_known = sa.select(Transaction).where(Transaction.key.in_(keys))
         self.known = {row.key: row for row in session.scalars(query_known)}
-        self.by_patron = open_loans(session, [patron.id for patron in self.patrons.values()])
+        theirs = [patron.id for patron in self.patrons.values()]
+        self.by_patron = open_loans(session, theirs)
+        self.owed = owed(session, theirs)
         if self.copies:
             ids = [copy.id for copy in self.copies.values()]
             open_now = sa.select(Loan).where(Loan.copy_id.in_(ids), Loan.returned_at.is_(None))
@@ -191,7 +196,7 @@ class _Batch:
                 unknown.append(Reason(Code.ITEM_UNKNOWN))
             return _refusal(entry.key, unknown, copy)
         loans = self.by_patron[patron.id]
-        who = reader(patron, loans)
+        who = reader(patron, loans, self.owed[patron.id])
         on_loan = copy.id in self.by_copy
         item = Item(copy.barcode, copy.item_class, ItemStatus(copy.place), on_loan)
         reasons = why_not_checkout(who, item, self.house, at)
@@ -204,7 +209,7 @@ class _Batch:
         self.session.add(loan)
         if copy.last_checkin is not None and copy.last_checkin > at:
             # It was lent and came back elsewhere before this kiosk could tell us.
-            loan.returned_at = copy.last_checkin
+            loan.returned_at, loan.ended_as = copy.last_checkin, "returned"
             notes.append(Reason(Code.ALREADY_RETURNED))
         else:
             loans.append(loan)
@@ -225,8 +230,9 @@ class _Batch:
         if loan is not None:
             loan.returned_at = at
             del self.by_copy[copy.id]
-            if loan in (theirs := self.by_patron.get(loan.patron_id, [])):
+            if loan in (theirs := self.by_patron.get(loan.patron_id or 0, [])):
                 theirs.remove(loan)
+            loan.ended_as = "returned"
         if copy.place in (ItemStatus.MISSING, ItemStatus.IN_TRANSIT):
             copy.place = ItemStatus.AVAILABLE.value
         return self._yes(entry.key, copy, None, notes)
@@ -237,7 +243,7 @@ class _Batch:
             return _refusal(entry.key, [Reason(Code.PATRON_UNKNOWN)], copy)
         loans = self.by_patron[patron.id]
         loan = next((one for one in loans if copy is not None and one.copy_id == copy.id), None)
-        who = reader(patron, loans)
+        who = reader(patron, loans, self.owed[patron.id])
         theirs = next((one for one in who.loans if one.item == entry.item), None)
         policy = self.house.policies.get((patron.patron_class, copy.item_class)) if copy else None
         reasons = why_not_renew(who, theirs, policy, self.house)

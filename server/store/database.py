@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,15 +27,35 @@ class Store:
         self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to a revision, forward or (``"base"``) back."""
-        with self.engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = connection
-            if revision == "base":
-                command.downgrade(config, revision)
-            else:
-                command.upgrade(config, revision)
+        """Bring the tables to a revision, forward or back: ``"head"``, ``"base"`` or a number. Going back drops
+        what the older tables have no place for."""
+        with self.engine.connect() as connection:
+            lite = connection.dialect.name == "sqlite"
+            raw = connection.connection
+            if lite:
+                # Tables are made anew and renamed; what points to them must wait until all is in place.
+                raw.cursor().execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.execution_options(writes=True).begin():
+                    self._migrate(connection, revision)
+                    if lite and (astray := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                        raise sa.exc.IntegrityError("migration", None, Exception(f"astray: {astray[:3]}"))
+            finally:
+                if lite:
+                    raw.cursor().execute("PRAGMA foreign_keys = ON")
+
+    @staticmethod
+    def _migrate(connection: sa.Connection, revision: str) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        now = MigrationContext.configure(connection).get_current_revision() or "base"
+        script = ScriptDirectory.from_config(config)
+        older = [step.revision for step in script.iterate_revisions(now, "base")] if now != "base" else []
+        if revision == "base" or (revision in older and revision != now):
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -1,0 +1,208 @@
+"""What a kiosk asks and reports, under its own bearer key."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, Field, WithJsonSchema
+
+from config.server_settings import ServerSettings
+from config.vocabulary import Code, ItemStatus
+from server import catalogue, patrons, transactions
+from server.api.problems import Problem, responses
+from server.enrol import kiosk_of
+from server.house import house
+from server.store.database import Store
+from server.store.tables import HelpCall, LoanPolicy
+
+MOST_ENTRIES = 500
+MOST_CALLS = 200
+
+
+class ReasonOut(BaseModel):
+    code: str
+    params: dict[str, str | int] = {}
+
+
+class ItemOut(BaseModel):
+    barcode: str
+    title: str
+    author: str
+    isbn: str | None
+    call_number: str
+    dewey: str
+    item_class: str
+    status: ItemStatus
+    due: datetime | None
+
+
+class LoanOut(BaseModel):
+    item: str
+    title: str
+    author: str
+    due: datetime
+    renewals: int
+    overdue: bool
+
+
+class PatronOut(BaseModel):
+    barcode: str
+    name: str
+    patron_class: str
+    language: str | None
+    may_borrow: bool
+    reasons: list[ReasonOut]
+    loans: list[LoanOut]
+    loan_count: int
+    loan_limit: int
+    fines: str
+    currency: str
+
+
+class PinIn(BaseModel):
+    pin: Annotated[str, Field(max_length=64)]
+
+
+class Verified(BaseModel):
+    verified: bool
+    patron: PatronOut | None = None
+    reasons: list[ReasonOut] = []
+
+
+class PolicyOut(BaseModel):
+    patron_class: str
+    item_class: str
+    loan_days: int
+    loan_limit: int
+    renewal_limit: int
+
+
+class Policies(BaseModel):
+    policies: list[PolicyOut]
+    shortest_loan_days: int
+
+
+class BatchIn(BaseModel):
+    """Each entry is judged by itself: one that is malformed is refused without spoiling the others."""
+
+    entries: Annotated[
+        list[Annotated[Any, WithJsonSchema(transactions.Entry.model_json_schema())]],
+        Field(min_length=1, max_length=MOST_ENTRIES),
+    ]
+
+
+class AnswerOut(BaseModel):
+    key: str
+    result: str
+    repeated: bool
+    due: datetime | None
+    title: str
+    author: str
+    reasons: list[ReasonOut]
+    notes: list[ReasonOut]
+
+
+class Answers(BaseModel):
+    answers: list[AnswerOut]
+
+
+class HelpCallOut(BaseModel):
+    key: str
+    kiosk: str
+    occurred_at: datetime
+    received_at: datetime
+    page: str
+    code: str
+    reason: str
+
+
+class HelpCalls(BaseModel):
+    help_calls: list[HelpCallOut]
+
+
+def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
+    bearer = HTTPBearer(auto_error=False)
+
+    def kiosk(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
+        """Which kiosk asks."""
+        if given is not None:
+            with store.reading() as session:
+                found = kiosk_of(session, given.credentials)
+            if found is not None:
+                return found
+        raise Problem(401, "unauthorised", "a kiosk's bearer key is needed")
+
+    Kiosk = Annotated[str, Depends(kiosk)]  # noqa: N806 - a type
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(kiosk)], responses=responses(401, 503))
+
+    @router.get("/items/{barcode}", responses=responses(404), response_model=ItemOut)
+    def item(barcode: str) -> Any:
+        with store.reading() as session:
+            found = catalogue.describe(session, _key(barcode), house(session, settings))
+        if found is None:
+            raise Problem(404, Code.ITEM_UNKNOWN)
+        return found
+
+    def described(barcode: str) -> dict[str, Any]:
+        with store.reading() as session:
+            found = patrons.find_patron(session, _key(barcode))
+            if found is None:
+                raise Problem(404, Code.PATRON_UNKNOWN)
+            return patrons.describe(session, found, house(session, settings), datetime.now(UTC))
+
+    @router.get("/patrons/{barcode}", responses=responses(404), response_model=PatronOut)
+    def patron(barcode: str) -> Any:
+        return described(barcode)
+
+    @router.post("/patrons/{barcode}/verify", responses=responses(404, 422), response_model=Verified)
+    def verify(barcode: str, given: PinIn) -> Any:
+        try:
+            wrong = patrons.wrong_pin(store, _key(barcode), given.pin, datetime.now(UTC))
+        except LookupError:
+            raise Problem(404, Code.PATRON_UNKNOWN) from None
+        if wrong is not None:
+            return {"verified": False, "reasons": [patrons.reason_json(wrong)]}
+        return {"verified": True, "patron": described(barcode)}
+
+    @router.get("/policies")
+    def policies() -> Policies:
+        with store.reading() as session:
+            rows = session.scalars(sa.select(LoanPolicy)).all()
+        found = [PolicyOut.model_validate(row, from_attributes=True) for row in rows]
+        return Policies(policies=found, shortest_loan_days=min((row.loan_days for row in rows), default=0))
+
+    @router.post("/transactions", responses=responses(413, 422), response_model=Answers)
+    def post_transactions(kiosk_id: Kiosk, batch: BatchIn) -> Any:
+        # Already what the model says; checking a thousand answers again would cost more than making them.
+        return JSONResponse(
+            {"answers": transactions.apply(store, settings, kiosk_id, batch.entries, datetime.now(UTC))}
+        )
+
+    @router.get("/help-calls")
+    def help_calls() -> HelpCalls:
+        query = sa.select(HelpCall).order_by(HelpCall.occurred_at.desc(), HelpCall.key).limit(MOST_CALLS)
+        with store.reading() as session:
+            return HelpCalls(
+                help_calls=[
+                    HelpCallOut(
+                        key=row.key,
+                        kiosk=row.kiosk_id,
+                        occurred_at=row.occurred_at,
+                        received_at=row.received_at,
+                        page=row.page,
+                        code=row.code,
+                        reason=row.reason,
+                    )
+                    for row in session.scalars(query)
+                ]
+            )
+
+    return router
+
+
+def _key(barcode: str) -> str:
+    """A barcode from a path; what no database could hold is nobody's."""
+    return barcode if "\0" not in barcode and len(barcode) <= 64 else ""

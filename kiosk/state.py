@@ -6,6 +6,7 @@ that was known of the reader. No PIN is ever part of the state.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, unique
@@ -92,6 +93,28 @@ class Loan:
     overdue: bool = False
 
 
+@unique
+class HoldState(StrEnum):
+    """How far a hold is, as the library system tells it."""
+
+    WAITING = "waiting"
+    IN_TRANSIT = "in-transit"
+    READY = "ready"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Something the reader waits for."""
+
+    key: str
+    title: str
+    author: str = ""
+    state: HoldState = HoldState.WAITING
+    place: int = 0  # in the queue, from 1; 0 once a copy is kept for it
+    pickup: Mapping[str, str] = field(default_factory=dict)  # name of the branch in each language
+    until: date | None = None  # kept on the hold shelf to the end of this day
+
+
 @dataclass(frozen=True)
 class Patron:
     """The reader. ``known`` is False when the library system could not be asked: then only the barcode is true."""
@@ -103,6 +126,7 @@ class Patron:
     language: str | None = None
     reasons: tuple[Reason, ...] = ()  # why borrowing is not possible, most severe first
     loans: tuple[Loan, ...] = ()
+    holds: tuple[Hold, ...] = ()
     loan_limit: int | None = None
     fines: str | None = None  # decimal, with currency
     currency: str = ""

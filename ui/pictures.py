@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from config.vocabulary import Code, EntryKind, Reason
@@ -19,6 +19,8 @@ from kiosk.state import (
     Case,
     DeviceState,
     HelpPanel,
+    Hold,
+    HoldState,
     Loan,
     Lying,
     Outcome,
@@ -125,6 +127,14 @@ RENEWED = (
     case(LOANS[0].item, Outcome.NOT_POSSIBLE, kind=RENEWAL, reasons=(Reason(Code.ITEM_ON_HOLD),)),
     case(LOANS[1].item, Outcome.DONE, kind=RENEWAL, due=day(5, 12)),
     case(LOANS[2].item, Outcome.WAITING, kind=RENEWAL),
+)
+MAIN = {"zh": "总馆", "en": "Main Library"}
+HOLDS = (
+    Hold("1", "野草", "鲁迅", HoldState.WAITING, place=2, pickup=MAIN),
+    Hold(
+        "2", "Middlemarch", "George Eliot", HoldState.IN_TRANSIT, pickup={"zh": "东湖分馆", "en": "East Lake"}
+    ),
+    Hold("3", "史记", "司马迁", HoldState.READY, pickup=MAIN, until=TODAY + timedelta(days=5)),
 )
 READER = Patron("20000000000017", name="王小明", loans=LOANS, loan_limit=10)
 JANE = replace(READER, name="Jane Smith")
@@ -240,6 +250,7 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
     yield "return-reader", at(Page.RETURN, cases=(BACK, TWICE))
     yield "account", at(Page.ACCOUNT)
     yield "account-renewed", at(Page.ACCOUNT, cases=RENEWED)
+    yield "account-holds", at(Page.ACCOUNT, patron=replace(reader, loans=LOANS[:2], holds=HOLDS))
     yield "account-none", at(Page.ACCOUNT, patron=replace(reader, loans=()))
     yield "account-idle", at(Page.ACCOUNT, deadline=108.0)
     yield "slip", at(Page.SLIP, cases=(DREAM, LONG, HELD))

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ from config.vocabulary import Code, ItemStatus, Reason, Result
 from kiosk.events import Answer
 from kiosk.journal import Recorded
 from kiosk.library.port import EntriesRejected, LibraryAway
-from kiosk.state import Loan, Patron
+from kiosk.state import Hold, HoldState, Loan, Patron
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
@@ -179,9 +179,23 @@ def _patron(said: Mapping[str, Any]) -> Patron:
             )
             for loan in said["loans"]
         ),
+        holds=tuple(_hold(hold) for hold in said.get("holds") or []),
         loan_limit=None if said.get("loan_limit") is None else int(said["loan_limit"]),
         fines=said.get("fines"),
         currency=str(said.get("currency") or ""),
+    )
+
+
+def _hold(said: Mapping[str, Any]) -> Hold:
+    until = said.get("shelf_until")
+    return Hold(
+        key=str(said["id"]),
+        title=str(said.get("title") or ""),
+        author=str(said.get("author") or ""),
+        state=HoldState(said["state"]),
+        place=int(said.get("place") or 0),
+        pickup={str(language): str(name) for language, name in said["pickup"].items()},
+        until=date.fromisoformat(until) if until else None,
     )
 
 

@@ -141,6 +141,10 @@ account-renew = Renew
 account-renew-all = Renew all
 account-due = Due { $due }
 account-overdue = Was due { $due }
+hold-ready = Ready for you on the hold shelf, { $pickup }
+hold-ready-until = Ready for you until { $until } on the hold shelf, { $pickup }
+hold-in-transit = On its way to { $pickup }
+hold-waiting = On hold, number { $place } in the queue
 count-loans = { $count ->
     [0] Nothing on loan
     [one] { $count } on loan
@@ -154,6 +158,10 @@ count-overdue = { $count ->
 count-due-soon = { $count ->
     [one] { $count } due soon
    *[other] { $count } due soon
+}
+count-holds-ready = { $count ->
+    [one] { $count } ready for you
+   *[other] { $count } ready for you
 }
 count-fines = { $amount } owed
 count-renewed = { $done } of { $all } renewed

@@ -133,6 +133,10 @@ account-renew = 续借
 account-renew-all = 全部续借
 account-due = { $due }前归还
 account-overdue = 已过期，应于{ $due }归还
+hold-ready = 预约到了，请到{ $pickup }预约架领取
+hold-ready-until = 预约到了，请在{ $until }前到{ $pickup }预约架领取
+hold-in-transit = 预约的书正送往{ $pickup }
+hold-waiting = 预约中，排在第 { $place } 位
 count-loans = { $count ->
     [0] 没有在借
    *[other] 在借 { $count } 本
@@ -140,6 +144,7 @@ count-loans = { $count ->
 count-loans-of = 在借 { $count } 本，可借 { $limit } 本
 count-overdue = 过期 { $count } 本
 count-due-soon = 即将到期 { $count } 本
+count-holds-ready = { $count } 件预约可取
 count-fines = 欠费 { $amount }
 count-renewed = { $all } 本中已续借 { $done } 本
 

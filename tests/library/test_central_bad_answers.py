@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,7 @@ from kiosk.journal import Recorded
 from kiosk.library import central
 from kiosk.library.central import Central
 from kiosk.library.port import EntriesRejected, LibraryAway
+from kiosk.state import HoldState
 from tests.library.wicked_server import WickedServer, wicked_server
 
 ENTRY = Recorded(1, datetime(2026, 11, 23, tzinfo=UTC), Entry("k1", EntryKind.CHECKOUT, "3", "2"))
@@ -80,6 +81,27 @@ def test_no_http_at_all(server: WickedServer, library: Central, says: bytes):
     server.says = says
     with pytest.raises(LibraryAway):
         library.deliver([ENTRY])
+
+
+HOLD = {"id": 7, "title": "史记", "state": "ready", "pickup": {"zh": "总馆"}, "shelf_until": "2026-12-01"}
+
+
+def test_holds_are_part_of_the_account(server: WickedServer, library: Central):
+    said = {"barcode": "2", "reasons": [], "loans": [], "holds": [HOLD]}
+    server.answers(200, json.dumps(said).encode())
+    (hold,) = library.look_up("2", None).holds
+    assert (hold.key, hold.state, hold.until) == ("7", HoldState.READY, date(2026, 12, 1))
+    assert hold.pickup == {"zh": "总馆"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "lost"}, {"shelf_until": "soon"}, {"pickup": "Main"}, {"place": "x"}]
+)
+def test_a_hold_that_makes_no_sense_is_no_answer(server: WickedServer, library: Central, wrong: dict):
+    said = {"barcode": "2", "reasons": [], "loans": [], "holds": [{**HOLD, **wrong}]}
+    server.answers(200, json.dumps(said).encode())
+    with pytest.raises(LibraryAway):
+        library.look_up("2", None)
 
 
 def test_nobody_listens():

@@ -93,3 +93,16 @@ def test_whatever_order_comes_the_model_holds_it(orders):
         assert [held.key for held in model._rows] == order
         assert all(held.sentence == str(count) for held in model._rows)
         assert model.count == len(order)
+
+
+def test_holds_stand_below_the_loans_and_what_is_ready_comes_first(glass):
+    window = glass("account-holds")
+    rows = [item for item in window.items() if item.objectName().startswith("row-")]
+    rows.sort(key=lambda row: window.place(row).top())
+    assert [row.property("title") for row in rows[2:]] == ["史记", "野草", "Middlemarch"]
+    said = [row.property("sentence") for row in rows[2:]]
+    assert said[0].startswith("Ready for you until ")
+    assert said[0].endswith("on the hold shelf, Main Library")
+    assert said[1:] == ["On hold, number 2 in the queue", "On its way to East Lake"]
+    assert not [name for name in ("renew-hold-1", "renew-hold-3") if window.sees(name)]
+    assert "1 ready for you" in window.screen.kiosk.reader.counts

@@ -19,7 +19,7 @@ from ui.models.overlays import HelpModel, IdleModel
 from ui.models.pad import PadModel
 from ui.models.page import PageModel
 from ui.models.reader import ReaderModel
-from ui.models.rows import RowsModel, case_rows, loan_rows
+from ui.models.rows import RowsModel, case_rows, hold_rows, loan_rows
 from ui.models.touch import Touch
 
 QML_IMPORT_NAME = "Jieyue"
@@ -84,7 +84,9 @@ class Kiosk(QObject):
         account = state.page is Page.ACCOUNT
         if visit is None:
             self._loan_order.clear()
-        self._loans.put(loan_rows(state, words, self._loan_order) if account else [])
+        self._loans.put(
+            [*loan_rows(state, words, self._loan_order), *hold_rows(state, words)] if account else []
+        )
         self._all.put(case_rows(visit, None, words) if state.page is Page.SLIP else [])
         self._farewell.show(state, words, self._look.name(language), self._look.hotline)
         self._help.show(state, words)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.state import Patron, State
+from kiosk.state import HoldState, Patron, State
 from kiosk.words import Catalogue
 
 QML_IMPORT_NAME = "Jieyue"
@@ -123,6 +123,9 @@ def _counts(patron: Patron, state: State, words: Catalogue) -> list[str]:
         counts.append(words.say("count-overdue", count=overdue))
     if soon:
         counts.append(words.say("count-due-soon", count=soon))
+    ready = sum(hold.state is HoldState.READY for hold in patron.holds)
+    if ready:
+        counts.append(words.say("count-holds-ready", count=ready))
     if patron.fines and patron.fines.strip("0."):
         counts.append(words.say("count-fines", amount=words.money(patron.fines, patron.currency)))
     return counts

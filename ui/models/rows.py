@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 from zlib import crc32
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import Property, QAbstractListModel, QByteArray, QModelIndex
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from config.vocabulary import EntryKind
-from kiosk.state import Case, Loan, Outcome, State, Visit
+from kiosk.state import Case, Hold, HoldState, Loan, Outcome, State, Visit
 from kiosk.words import Catalogue
 
 QML_IMPORT_NAME = "Jieyue"
@@ -33,6 +34,8 @@ class Row:
     sentence: str
     why: list[dict[str, str]]  # reasons and notes: ``text`` and ``next``
     overdue: bool = False
+    renewable: bool = False
+    waits: bool = False  # a hold for which nothing can be done but wait
 
 
 FIRST_ROLE = 0x0101  # Qt.ItemDataRole.UserRole + 1
@@ -123,6 +126,15 @@ def loan_rows(state: State, words: Catalogue, order: list[str]) -> list[Row]:
     return [_loan_row(loans[item], renewals.get(item), words) for item in order]
 
 
+def hold_rows(state: State, words: Catalogue) -> list[Row]:
+    """What the reader waits for: what is ready comes first, then in the order of the library system."""
+    patron = state.visit.patron if state.visit else None
+    holds = patron.holds if patron else ()
+    return [
+        _hold_row(hold, words) for hold in sorted(holds, key=lambda one: one.state is not HoldState.READY)
+    ]
+
+
 def _case_row(case: Case, words: Catalogue) -> Row:
     return Row(
         key=case.key,
@@ -158,6 +170,28 @@ def _loan_row(loan: Loan, renewal: Case | None, words: Catalogue) -> Row:
         if renewal
         else [],
         overdue=loan.overdue,
+        renewable=True,
+    )
+
+
+def _hold_row(hold: Hold, words: Catalogue) -> Row:
+    pickup = hold.pickup.get(words.language) or next(iter(hold.pickup.values()), "")
+    facts: dict[str, str | int | date] = {"place": hold.place, "pickup": pickup}
+    said = f"hold-{hold.state.value}"
+    if hold.state is HoldState.READY and hold.until is not None:
+        facts["until"] = hold.until
+        said = "hold-ready-until"
+    return Row(
+        key=f"hold-{hold.key}",
+        item=f"hold-{hold.key}",
+        title=hold.title,
+        author=hold.author,
+        initial=_initial(hold.title),
+        spine=crc32(hold.title.encode()) % SPINES,
+        outcome="",
+        sentence=words.say(said, **facts),
+        why=[],
+        waits=hold.state is not HoldState.READY,
     )
 
 

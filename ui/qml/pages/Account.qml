@@ -9,8 +9,8 @@ ItemsPage {
     title: Words.say["account-title"]
     hint: Kiosk.farewell.renewed
     rows: Kiosk.loans
-    renewable: true
-    ways: Kiosk.loans.count > 0 ? ["return", "renew-all"] : ["return"]
+    follow: false
+    ways: Kiosk.reader.hasLoans ? ["return", "renew-all"] : ["return"]
     mainWay: ""
     empty: Item {
         Icon {

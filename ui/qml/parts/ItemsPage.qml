@@ -12,7 +12,7 @@ Item {
     property RowsModel rows
     property list<string> ways // return, account, borrow, card, type, renew-all
     property string mainWay // the one that stands out
-    property bool renewable: false
+    property bool follow: true // keep the newest row in sight
     property bool reasons: false // show why borrowing is not possible
     property Component empty
     property bool padded: false // items may be laid on the pad
@@ -139,8 +139,7 @@ Item {
 
         objectName: "rows"
         model: page.rows
-        renewable: page.renewable
-        follow: !page.renewable
+        follow: page.follow
         x: Theme.wide ? page.side + Theme.margin : 0
         y: notice.visible ? notice.y + notice.height + Theme.gap : notice.y
         width: page.width - x

@@ -8,7 +8,6 @@ Flickable {
     id: list
 
     property RowsModel model
-    property bool renewable: false
     property bool follow: true // keep the newest in sight
     readonly property int count: rows.count
 
@@ -50,7 +49,6 @@ Flickable {
 
             ItemRow {
                 width: column.width
-                renewable: list.renewable
             }
         }
     }

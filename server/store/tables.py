@@ -354,3 +354,5 @@ class HelpCall(Base):
     page: Mapped[str]
     code: Mapped[str]
     reason: Mapped[str]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")  # a login

@@ -181,6 +181,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("call_number", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("price", sa.Numeric(precision=10, scale=2), nullable=True))
 
+    with op.batch_alter_table("help_calls", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("answered_by", sa.String(), nullable=False, server_default=""))
+
     with op.batch_alter_table("kiosks", schema=None) as batch_op:
         batch_op.add_column(sa.Column("branch", sa.String(), nullable=False, server_default="main"))
         batch_op.add_column(sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
@@ -294,6 +298,10 @@ def downgrade() -> None:
         batch_op.drop_column("reference_only")
         batch_op.drop_column("loan_hours")
         batch_op.drop_column("branch")
+
+    with op.batch_alter_table("help_calls", schema=None) as batch_op:
+        batch_op.drop_column("answered_by")
+        batch_op.drop_column("answered_at")
 
     with op.batch_alter_table("kiosks", schema=None) as batch_op:
         batch_op.drop_column("parts")

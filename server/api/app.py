@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
 from config.server_settings import ServerSettings
+from server.api.enrolment import enrolment
 from server.api.for_kiosks import for_kiosks
 from server.api.limits import Limits
 from server.api.problems import install, responses
@@ -40,6 +41,7 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(_public(store))
+    app.include_router(enrolment(store))
     app.include_router(for_kiosks(store, settings))
     install(app)
     app.add_middleware(Limits)

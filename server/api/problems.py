@@ -31,11 +31,14 @@ class ProblemDocument(BaseModel):
 class Problem(Exception):
     """Raise this anywhere below an endpoint."""
 
-    def __init__(self, status: int, code: str, detail: str = "") -> None:
+    def __init__(
+        self, status: int, code: str, detail: str = "", headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.detail = detail
+        self.headers = headers
 
 
 def problem(status: int, code: str, detail: str = "", headers: dict[str, str] | None = None) -> JSONResponse:
@@ -57,7 +60,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def _told(_request: Request, error: Problem) -> JSONResponse:
-        headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else error.headers
         return problem(error.status, error.code, error.detail, headers)
 
     @app.exception_handler(HTTPException)

@@ -284,6 +284,7 @@ def test_a_new_key_ends_the_old_one(site: Site):
 def test_the_document_describes_it_all(site: Site):
     document = site.client.get("/api/v1/openapi.json").json()
     assert set(document["paths"]) == {
+        "/api/v1/enrol",
         "/api/v1/health",
         "/api/v1/items/{barcode}",
         "/api/v1/patrons/{barcode}",

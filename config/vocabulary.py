@@ -44,6 +44,22 @@ class Result(StrEnum):
 
 
 @unique
+class Topic(StrEnum):
+    """What an event of ``GET /api/v1/events`` is about; the comment says what its ``about`` holds."""
+
+    ITEM = "item"  # barcode
+    TITLE = "title"  # id
+    PATRON = "patron"  # id; for staff
+    HOLD = "hold"  # id of the title
+    POLICY = "policy"
+    TEXT = "text"  # name
+    HELP_CALL = "help-call"  # key
+    KIOSK = "kiosk"  # id
+    CATALOGUE = "catalogue"  # many titles and items at once
+    RESET = "reset"  # events were missed: read everything again
+
+
+@unique
 class Code(StrEnum):
     """Why something was refused, or what is worth knowing about something that was done.
 

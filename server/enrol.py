@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.schema import NAME
+from config.vocabulary import Topic
 from server import audit
+from server.live import publish
 from server.store.tables import MAIN, Enrolment, Kiosk
 
 KEY_BYTES = 32
@@ -78,6 +80,7 @@ def revoke(session: Session, kiosk_id: str, now: datetime, by: str = "command") 
     if row.revoked_at is None:
         row.revoked_at = now
         audit.note(session, by, "kiosk-revoked", kiosk_id)
+        publish(session, Topic.KIOSK, kiosk_id)
 
 
 def enrol_kiosk(session: Session, kiosk_id: str, branch: str = MAIN) -> str:
@@ -86,6 +89,7 @@ def enrol_kiosk(session: Session, kiosk_id: str, branch: str = MAIN) -> str:
     row = session.get(Kiosk, kiosk_id) or Kiosk(id=kiosk_id)
     row.branch, row.key_hash, row.enrolled_at, row.revoked_at = branch, key_hash(key), datetime.now(UTC), None
     session.add(row)
+    publish(session, Topic.KIOSK, kiosk_id)
     return key
 
 

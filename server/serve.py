@@ -9,6 +9,7 @@ import uvicorn
 
 from config.server_settings import ServerSettings
 from server.api.app import create_app
+from server.live.stream import Stream
 from server.store.database import open_store
 
 GRACE_SECONDS = 10
@@ -26,17 +27,22 @@ def serve(settings: ServerSettings) -> int:
     with socket.create_server((settings.host, settings.port), backlog=256) as listener:
         host, port = listener.getsockname()[:2]
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        server = _Announcing(config, f"http://{host}:{port}")
+        server = _Announcing(config, f"http://{host}:{port}", app.state.stream)
         server.run(sockets=[listener])
     return 0
 
 
 class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, stream: Stream) -> None:
         super().__init__(config)
         self._url = url
+        self._stream = stream
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         sys.stdout.write(f"ready {self._url}\n")
         sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stream.close()  # else it would wait for streams that never end by themselves
+        await super().shutdown(sockets)

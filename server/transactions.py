@@ -29,10 +29,11 @@ from pydantic import (
 from sqlalchemy.orm import Session, contains_eager
 
 from config.server_settings import ServerSettings
-from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result
+from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result, Topic
 from server.charges import owed
 from server.circulation_rules import House, Item, about_return, due, why_not_checkout, why_not_renew
 from server.house import house
+from server.live import publish
 from server.patrons import open_loans, reader, reason_json
 from server.store.database import Store
 from server.store.tables import Copy, HelpCall, Loan, Patron, Transaction
@@ -215,6 +216,7 @@ class _Batch:
             loans.append(loan)
             self.by_copy[copy.id] = loan
         copy.place = ItemStatus.AVAILABLE.value  # a missing copy is found again
+        publish(self.session, Topic.PATRON, str(patron.id))
         return self._yes(entry.key, copy, until, notes)
 
     def _checkin(self, entry: Entry, at: datetime) -> dict[str, Any]:
@@ -233,6 +235,7 @@ class _Batch:
             if loan in (theirs := self.by_patron.get(loan.patron_id or 0, [])):
                 theirs.remove(loan)
             loan.ended_as = "returned"
+            publish(self.session, Topic.PATRON, str(loan.patron_id))
         if copy.place in (ItemStatus.MISSING, ItemStatus.IN_TRANSIT):
             copy.place = ItemStatus.AVAILABLE.value
         return self._yes(entry.key, copy, None, notes)
@@ -252,6 +255,7 @@ class _Batch:
         until, notes = due(who, policy, self.house, at)
         loan.due = max(loan.due, until)  # a renewal never shortens a loan
         loan.renewals += 1
+        publish(self.session, Topic.PATRON, str(patron.id))
         return self._yes(entry.key, copy, loan.due, notes)
 
     def _call_help(self, entry: Entry, at: datetime) -> dict[str, Any]:
@@ -262,11 +266,14 @@ class _Batch:
         call = HelpCall(key=entry.key, kiosk_id=self.kiosk, occurred_at=at, received_at=self.now)
         call.page, call.code, call.reason = details.page, details.code, details.reason
         self.session.add(call)
+        publish(self.session, Topic.HELP_CALL, entry.key)
         return self._yes(entry.key, None, None, [])
 
     def _yes(
         self, key: str, copy: Copy | None, until: datetime | None, notes: list[Reason]
     ) -> dict[str, Any]:
+        if copy is not None:
+            publish(self.session, Topic.ITEM, copy.barcode)
         until_here = until.astimezone(self.house.zone).isoformat() if until else None
         return _answer(key, Result.APPLIED, copy, until_here, [], notes)
 

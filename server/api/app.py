@@ -1,7 +1,8 @@
 """The application: version 1 of the API and the pages of staff, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -13,7 +14,10 @@ from config.server_settings import ServerSettings
 from server.api.enrolment import enrolment
 from server.api.for_kiosks import for_kiosks
 from server.api.limits import Limits
+from server.api.live import events_for_kiosks
 from server.api.problems import install, responses
+from server.live.follow import follow
+from server.live.stream import Stream
 from server.store.database import Store
 
 
@@ -27,9 +31,15 @@ class Health(BaseModel):
 def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     """The whole server as an ASGI application over an open store, which it closes at the end."""
 
+    stream = Stream()
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        following = asyncio.create_task(follow(store, stream))
         yield
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
         store.close()
 
     app = FastAPI(
@@ -40,9 +50,11 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.state.stream = stream
     app.include_router(_public(store))
     app.include_router(enrolment(store))
     app.include_router(for_kiosks(store, settings))
+    app.include_router(events_for_kiosks(store, stream))
     install(app)
     app.add_middleware(Limits)
     return app

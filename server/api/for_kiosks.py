@@ -6,14 +6,13 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from config.server_settings import ServerSettings
 from config.vocabulary import Code, ItemStatus
 from server import catalogue, patrons, transactions
+from server.api.kiosk_key import kiosk_key
 from server.api.problems import Problem, responses
-from server.enrol import kiosk_of
 from server.house import house
 from server.store.database import Store
 from server.store.tables import HelpCall, LoanPolicy
@@ -124,17 +123,7 @@ class HelpCalls(BaseModel):
 
 
 def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
-    bearer = HTTPBearer(auto_error=False)
-
-    def kiosk(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
-        """Which kiosk asks."""
-        if given is not None:
-            with store.reading() as session:
-                found = kiosk_of(session, given.credentials)
-            if found is not None:
-                return found
-        raise Problem(401, "unauthorised", "a kiosk's bearer key is needed")
-
+    kiosk = kiosk_key(store)
     Kiosk = Annotated[str, Depends(kiosk)]  # noqa: N806 - a type
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(kiosk)], responses=responses(401, 503))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,19 @@ class Store:
         in it still holds when it writes."""
         with self._writing.begin() as session:
             yield session
+
+    @contextmanager
+    def on_commit(self, then: Callable[[], None]) -> Iterator[None]:
+        """Inside, ``then`` is called after each commit made here, in the thread that made it."""
+
+        def heard(_session: Session) -> None:
+            then()
+
+        sa.event.listen(self._writing, "after_commit", heard)
+        try:
+            yield
+        finally:
+            sa.event.remove(self._writing, "after_commit", heard)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -264,6 +264,18 @@ class Text(Base):
     text: Mapped[str]
 
 
+class Change(Base):
+    """What was published, in the order of the commits. Only SQLite keeps it: PostgreSQL has NOTIFY."""
+
+    __tablename__ = "changes"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - a number is never used again
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str]
+    topic: Mapped[str]
+    about: Mapped[str]
+
+
 class Kiosk(Base):
     """A kiosk and the SHA-256 of its key; the key itself is only in the kiosk."""
 

@@ -68,6 +68,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "language", name=op.f("pk_texts")),
     )
     op.create_table(
+        "changes",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_changes")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "cards",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("patron_id", sa.Integer(), nullable=False),
@@ -353,6 +362,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cards_patron_id"))
 
     op.drop_table("cards")
+    op.drop_table("changes")
     op.drop_table("texts")
     op.drop_table("staff")
     op.drop_table("enrolments")

@@ -1,0 +1,81 @@
+"""What changed, told to every kiosk and console as soon as it is committed.
+
+``publish`` is called in the transaction that makes the change. What was published travels with its commit: on
+PostgreSQL as a NOTIFY, which the database sends to all listening server processes in the order of the commits; on
+SQLite, which has one writer at a time, as rows numbered in that same order, so that a command that writes beside the
+server is heard as well. A transaction that is rolled back says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.vocabulary import Topic
+from server.store.tables import Change
+
+CHANNEL = "jieyue"
+MOST_ABOUT = 100  # of one topic in one transaction; more become one event about everything of the topic
+KEPT = 10_000  # events that a client may be behind
+_MOST_BYTES = 7_000  # of one NOTIFY; PostgreSQL takes less than 8000
+
+_said = "server.live"
+
+
+def publish(session: Session, topic: str, about: str = "") -> None:
+    """Receivers hear it once this session's transaction is committed.
+
+    ``topic`` is one of :class:`config.vocabulary.Topic`; ``about`` a barcode, id or name, never a reader's name or card
+    number; empty for everything of the topic. Raises ``ValueError`` for another topic.
+    """
+    session.info.setdefault(_said, {})[Topic(topic), about] = None
+
+
+@sa.event.listens_for(Session, "before_commit")
+def _send(session: Session) -> None:
+    said = session.info.pop(_said, None)
+    if not said:
+        return
+    token = secrets.token_hex(6)
+    events = [[f"{token}-{n}", topic, about] for n, (topic, about) in enumerate(_few(said), 1)]
+    if session.get_bind().dialect.name == "sqlite":
+        rows = [{"id": id_, "topic": topic, "about": about} for id_, topic, about in events]
+        newest = max(session.scalars(sa.insert(Change).returning(Change.number), rows))
+        if newest % KEPT < len(rows):
+            session.execute(sa.delete(Change).where(Change.number <= newest - KEPT))
+        return
+    for payload in _payloads(events):
+        session.execute(sa.select(sa.func.pg_notify(CHANNEL, payload)))
+
+
+@sa.event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: Any) -> None:
+    session.info.pop(_said, None)
+
+
+def _few(said: dict[tuple[Topic, str], None]) -> list[tuple[Topic, str]]:
+    by_topic: dict[Topic, list[str]] = {}
+    for topic, about in said:
+        by_topic.setdefault(topic, []).append(about)
+    return [
+        (topic, about)
+        for topic, abouts in by_topic.items()
+        for about in (abouts if len(abouts) <= MOST_ABOUT and "" not in abouts else [""])
+    ]
+
+
+def _payloads(events: list[list[str]]) -> list[str]:
+    whole: list[list[list[str]]] = [[]]
+    size = 2
+    for event in events:
+        length = len(json.dumps(event)) + 2
+        if size + length > _MOST_BYTES:
+            whole.append([])
+            size = 2
+        whole[-1].append(event)
+        size += length
+    return [json.dumps(part) for part in whole]

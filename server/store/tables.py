@@ -1,4 +1,7 @@
-"""The tables, the same on SQLite and PostgreSQL. A change here needs a migration beside it."""
+"""The tables, the same on SQLite and PostgreSQL. A change here needs a migration beside it.
+
+The full-text index, ``search_index``, is each database's own and stands in :mod:`server.catalogue.index`.
+"""
 
 from __future__ import annotations
 
@@ -88,6 +91,17 @@ class Title(Base):
     subjects: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     summary: Mapped[str] = mapped_column(default="")
     record: Mapped[bytes | None]  # the MARC record as it came, ISO 2709 in UTF-8
+
+
+class NearWord(Base):
+    """A Latin word of the search index, beside itself and each form of it that lacks one letter: where two words
+    have such a form in common, one may be the other mistyped."""
+
+    __tablename__ = "near_words"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    near: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Copy(Base):

@@ -13,7 +13,11 @@ from server.store.tables import Base
 def test_forward_back_and_forward(database: str):
     store = open_store(database)
     tables = set(sa.inspect(store.engine).get_table_names())
-    assert tables == {*Base.metadata.tables, "alembic_version"}
+    # The full-text index is the database's own; SQLite keeps it in several tables.
+    assert {name for name in tables if not name.startswith("search_index")} == {
+        *Base.metadata.tables,
+        "alembic_version",
+    }
     store.migrate("base")
     assert set(sa.inspect(store.engine).get_table_names()) == {"alembic_version"}
     store.migrate()
@@ -23,7 +27,8 @@ def test_forward_back_and_forward(database: str):
 
 def test_the_migrations_make_exactly_the_tables(store: Store):
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        named = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_index")}
+        context = MigrationContext.configure(connection, opts={"compare_type": True, **named})
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-
 from server import patrons
 from server.catalogue import add_policy, index
 from server.catalogue.isbn import normalise

@@ -57,6 +57,14 @@ def _parser(argv_first: str) -> argparse.ArgumentParser:
         command.add_argument("--config", type=Path, required=True, metavar="FILE")
         command.set_defaults(run=run)
 
+    enrol = commands.add_parser("enrol", help="make this machine a kiosk of a library, by a one-time code")
+    enrol.add_argument("url", metavar="URL", help="the central server, such as https://library.example")
+    enrol.add_argument("code", metavar="CODE", help="from the staff console; it works for 15 minutes")
+    enrol.add_argument(
+        "--config", type=Path, required=True, metavar="FILE", help="kiosk.toml, made if need be"
+    )
+    enrol.set_defaults(run=_enrol)
+
     devices = commands.add_parser("devices", help="list every driver found, by role")
     devices.set_defaults(run=_devices)
 
@@ -106,6 +114,12 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from kiosk.commands.doctor import doctor
 
     return doctor(arguments.config)
+
+
+def _enrol(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.enrol import enrol
+
+    return enrol(arguments.url, arguments.code, arguments.config)
 
 
 def _devices(_arguments: argparse.Namespace) -> int:

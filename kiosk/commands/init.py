@@ -139,6 +139,22 @@ def _refusal(directory: Path, *, force: bool) -> str | None:
     return None
 
 
+def fresh_kiosk_toml(key: str = "", *, directory: Path | None = None) -> str:
+    """The settings of a new kiosk; with a directory, of the demo's, whose devices are there."""
+    demo = directory is not None
+    devices = directory / "devices" if directory is not None else Path()
+    return KIOSK_TOML.format(
+        kiosk=KIOSK_ID,
+        key=key,
+        library_zh=demo_library.NAME["zh"] if demo else "图书馆",
+        library_en=demo_library.NAME["en"] if demo else "Library",
+        scanner=devices / "scanner" if demo else "/dev/ttyUSB0",
+        printer=devices / "printer" if demo else "/dev/ttyUSB1",
+        pad=devices / "pad" if demo else "/dev/ttyUSB2",
+        owner=OWNER,
+    )
+
+
 def _write(made: Path, directory: Path, *, demo: bool) -> None:
     store = open_store(f"sqlite:///{made / 'server.db'}")
     with store.writing() as session:
@@ -152,19 +168,8 @@ def _write(made: Path, directory: Path, *, demo: bool) -> None:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     Journal.open(made / "kiosk-data").close()
-    devices = directory / "devices"
     (made / "kiosk.toml").write_text(
-        KIOSK_TOML.format(
-            kiosk=KIOSK_ID,
-            key=key,
-            library_zh=demo_library.NAME["zh"] if demo else "图书馆",
-            library_en=demo_library.NAME["en"] if demo else "Library",
-            scanner=devices / "scanner" if demo else "/dev/ttyUSB0",
-            printer=devices / "printer" if demo else "/dev/ttyUSB1",
-            pad=devices / "pad" if demo else "/dev/ttyUSB2",
-            owner=OWNER,
-        ),
-        encoding="utf-8",
+        fresh_kiosk_toml(key, directory=directory if demo else None), encoding="utf-8"
     )
     library = demo_library.NAME["en"] if demo else "Library"
     (made / "server.toml").write_text(SERVER_TOML.format(library_en=library), encoding="utf-8")

@@ -101,6 +101,8 @@ class Central:
                 stream=True,
                 allow_redirects=False,
             ) as response:
+                if response.status_code == 401:
+                    raise LibraryAway("the library system does not know this kiosk's key: enrol it again")
                 content = _body(response, time.monotonic() + seconds)
                 return response.status_code, json.loads(content) if content else None
         except ValueError:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 import sqlalchemy as sa
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel
 
 from config.server_settings import ServerSettings
@@ -15,7 +15,8 @@ from server.api.enrolment import enrolment
 from server.api.for_kiosks import for_kiosks
 from server.api.limits import Limits
 from server.api.live import events_for_kiosks
-from server.api.problems import install, responses
+from server.api.problems import Problem, install, responses
+from server.enrol import kiosk_of
 from server.live.follow import follow
 from server.live.stream import Stream
 from server.store.database import Store
@@ -63,10 +64,14 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
 def _public(store: Store) -> APIRouter:
     router = APIRouter(prefix="/api/v1")
 
-    @router.get("/health", responses=responses(503))
-    def health() -> Health:
+    @router.get("/health", responses=responses(401, 503))
+    def health(request: Request) -> Health:
+        """Anybody may ask; a kiosk that sends its key learns with it whether the key still opens anything."""
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
         with store.reading() as session:
             session.execute(sa.text("SELECT 1"))
+            if scheme.lower() == "bearer" and kiosk_of(session, key.strip()) is None:
+                raise Problem(401, "unauthorised", "this key is not known")
         return Health(status="ok", time=datetime.now(UTC), version=version("jieyue"), database="ok")
 
     return router

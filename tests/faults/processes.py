@@ -33,7 +33,7 @@ zygote.set_forkserver_preload(
 
 def run_kiosk(config: Path, shown: Path, touches: Path, die_at: tuple[str, int] | None = None) -> None:
     """The whole kiosk but its screen. Lines of ``shown``: ``[key, item, kind, outcome]`` as they are published,
-    after ``["ready"]``. ``die_at`` says before or after which write of its journal it kills itself."""
+    and whether the library is there, after ``["ready"]``. ``die_at`` says before or after which write of its journal it kills itself."""
     from config.schema import load_kiosk
     from drivers.roles import Scanned
     from kiosk.app import initial_state
@@ -51,6 +51,7 @@ def run_kiosk(config: Path, shown: Path, touches: Path, die_at: tuple[str, int] 
             os.write(out, json.dumps(line).encode() + b"\n")
 
     def show(state: State) -> None:
+        tell("link", "up" if state.link_up else "down")
         if state.visit:
             tell("visit", state.visit.id, state.page.value, str(bool(state.visit.patron)))
             for case in state.visit.cases:

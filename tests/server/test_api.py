@@ -274,6 +274,13 @@ def test_no_key_no_answer(site: Site, header: str):
         assert response.headers["www-authenticate"] == "Bearer"
 
 
+def test_health_is_for_everybody_but_not_with_a_wrong_key(site: Site):
+    assert site.client.get("/api/v1/health").status_code == 200
+    for wrong in ("Bearer x", "bearer ", "Bearer ' OR 1=1"):
+        assert site.client.get("/api/v1/health", headers={"Authorization": wrong}).status_code == 401
+    assert site.client.get("/api/v1/health", headers={"Authorization": ""}).status_code == 200
+
+
 def test_a_new_key_ends_the_old_one(site: Site):
     with site.store.writing() as session:
         new = enrol_kiosk(session, "kiosk-1")

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, ClassVar, Protocol, get_type_hints
+from typing import Any, ClassVar, Protocol, cast, get_type_hints
 
 from drivers.roles import BarcodeScanner, Device, ItemPad, PatronCardReader, ReceiptPrinter, Role
 
@@ -55,44 +55,46 @@ class OptionError(ValueError):
 
 def drivers() -> dict[str, type[Driver]]:
     """Every driver that can be used, by name."""
-    return dict(_found()[0])
+    return {name: found for name in _installed() if not isinstance(found := _load(name), str)}
 
 
 def broken() -> dict[str, str]:
     """Every driver that is installed but cannot be used, by name, with the reason."""
-    return dict(_found()[1])
+    return {name: found for name in _installed() if isinstance(found := _load(name), str)}
 
 
 def find(name: str) -> type[Driver]:
-    """The driver called ``name``. Raises :class:`UnknownDriver`."""
-    good, bad = _found()
-    if name in good:
-        return good[name]
-    if name in bad:
-        raise UnknownDriver(f"the driver {name!r} cannot be used: {bad[name]}")
-    raise UnknownDriver(f"there is no driver {name!r}; there are {', '.join(good) or 'none'}")
+    """The driver called ``name``; no other is imported. Raises :class:`UnknownDriver`."""
+    if name not in _installed():
+        raise UnknownDriver(f"there is no driver {name!r}; there are {', '.join(drivers()) or 'none'}")
+    found = _load(name)
+    if isinstance(found, str):
+        raise UnknownDriver(f"the driver {name!r} cannot be used: {found}")
+    return found
 
 
 @functools.cache
-def _found() -> tuple[dict[str, type[Driver]], dict[str, str]]:
-    good: dict[str, type[Driver]] = {}
-    bad: dict[str, str] = {}
-    # A package may be seen twice (installed, and as a source tree): the same entry point counts once.
+def _installed() -> dict[str, list[EntryPoint]]:
+    """By name. A package may be seen twice (installed, and as a source tree): the same entry point counts once."""
+    found: dict[str, list[EntryPoint]] = {}
     for entry in sorted(set(entry_points(group=GROUP)), key=lambda entry: entry.name):
-        if entry.name in good or entry.name in bad:
-            good.pop(entry.name, None)
-            bad[entry.name] = "two packages each bring a driver of this name"
-            continue
-        try:
-            driver = entry.load()
-        except Exception as error:  # whatever a stranger's module does at import
-            bad[entry.name] = f"{entry.value} cannot be imported: {type(error).__name__}: {error}"
-            continue
-        if fault := _fault(entry, driver):
-            bad[entry.name] = f"{entry.value} {fault}"
-        else:
-            good[entry.name] = driver
-    return good, bad
+        found.setdefault(entry.name, []).append(entry)
+    return found
+
+
+@functools.cache
+def _load(name: str) -> type[Driver] | str:
+    """The class, or why it cannot be used."""
+    entry, *others = _installed()[name]
+    if others:
+        return "two packages each bring a driver of this name"
+    try:
+        driver = entry.load()
+    except Exception as error:  # whatever a stranger's module does at import
+        return f"{entry.value} cannot be imported: {type(error).__name__}: {error}"
+    if fault := _fault(entry, driver):
+        return f"{entry.value} {fault}"
+    return cast(type[Driver], driver)
 
 
 def _fault(entry: EntryPoint, driver: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,9 +57,14 @@ no_class = 3
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
-    registry._found.cache_clear()
+    _forget()
     yield
-    registry._found.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    registry._installed.cache_clear()
+    registry._load.cache_clear()
 
 
 def install(folder: Path, package: str, points: dict[str, str], **modules: str) -> None:
@@ -129,6 +135,15 @@ def test_a_strangers_driver_is_found_and_broken_ones_are_in_nobodys_way(stranger
     assert "'good'" in reasons["renamed"]
     assert "two packages" in reasons["twice"]
     assert not set(reasons) & set(drivers())
+
+
+def test_a_driver_is_had_without_importing_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    install(tmp_path, "heavy", {"heavy": "heavy_driver:Driver"}, heavy_driver="")
+    monkeypatch.syspath_prepend(tmp_path)
+    find("serial-scanner")
+    assert "heavy_driver" not in sys.modules
+    assert "heavy" in broken()
+    assert "heavy_driver" in sys.modules
 
 
 def test_asking_for_a_driver_that_cannot_be_had_tells_why(strangers):

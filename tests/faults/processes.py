@@ -27,6 +27,8 @@ zygote.set_forkserver_preload(
         "server.serve",
         "drivers.barcode.serial_scanner",
         "drivers.pads.feig",
+        "drivers.printers.escpos",
+        "drivers.tags.model",
     ]
 )
 

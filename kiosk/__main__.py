@@ -65,6 +65,24 @@ def _parser(argv_first: str) -> argparse.ArgumentParser:
     )
     enrol.set_defaults(run=_enrol)
 
+    staff = commands.add_parser(
+        "staff", help="accounts of the staff console: the first one, and a new password"
+    )
+    doing = staff.add_subparsers(required=True, metavar="add|password")
+    add = doing.add_parser(
+        "add", help="a new account; the password is asked for, or read from standard input"
+    )
+    add.add_argument("login", metavar="LOGIN")
+    roles = ("viewer", "librarian", "technician", "administrator")
+    add.add_argument("--role", required=True, choices=roles)
+    add.add_argument("--name", default="", help="as colleagues read it")
+    add.set_defaults(run=_staff_add)
+    password = doing.add_parser("password", help="a new password for an account")
+    password.add_argument("login", metavar="LOGIN")
+    password.set_defaults(run=_staff_password)
+    for command in (add, password):
+        command.add_argument("--config", type=Path, required=True, metavar="FILE", help="server.toml")
+
     devices = commands.add_parser("devices", help="list every driver found, by role")
     devices.set_defaults(run=_devices)
 
@@ -120,6 +138,20 @@ def _enrol(arguments: argparse.Namespace) -> int:
     from kiosk.commands.enrol import enrol
 
     return enrol(arguments.url, arguments.code, arguments.config)
+
+
+def _staff_add(arguments: argparse.Namespace) -> int:
+    from config.schema import load_server
+    from kiosk.commands.staff import add
+
+    return add(load_server(arguments.config), arguments.login, arguments.role, arguments.name)
+
+
+def _staff_password(arguments: argparse.Namespace) -> int:
+    from config.schema import load_server
+    from kiosk.commands.staff import password
+
+    return password(load_server(arguments.config), arguments.login)
 
 
 def _devices(_arguments: argparse.Namespace) -> int:

@@ -1,0 +1,38 @@
+"""The menu: which pages there are, in groups, and which of them somebody may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.console.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``name`` is also the icon's, and the label is the message ``nav-NAME``."""
+
+    name: str
+    path: str
+    needs: Permission
+
+
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "nav-group-counter",
+        (Entry("overview", "/console/", Permission.LOOK),),
+    ),
+    (
+        "nav-group-machines",
+        (
+            Entry("help-calls", "/console/help-calls", Permission.LOOK),
+            Entry("kiosks", "/console/kiosks", Permission.LOOK),
+        ),
+    ),
+    (
+        "nav-group-house",
+        (
+            Entry("staff", "/console/staff", Permission.RUN_STAFF),
+            Entry("audit", "/console/audit", Permission.RUN_STAFF),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""One module a subject: what its pages show and what their forms do."""

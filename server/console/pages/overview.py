@@ -1,0 +1,40 @@
+"""The first page: how the house stands now, and what wants somebody's hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from server.console.guard import Ask
+from server.console.pages.help_calls import open_calls
+from server.console.pages.kiosks import all_kiosks
+from server.console.permissions import Permission
+from server.console.routes import Pages
+from server.store.tables import Hold, Loan
+
+pages = Pages()
+
+
+@pages.get("/", Permission.LOOK)
+def overview(ask: Ask) -> Any:
+    open_loans = sa.select(sa.func.count()).select_from(Loan).where(Loan.returned_at.is_(None))
+    open_holds = sa.select(sa.func.count()).select_from(Hold).where(Hold.ended_at.is_(None))
+    with ask.store.reading() as session:
+        on_loan = session.scalar(open_loans)
+        overdue = session.scalar(open_loans.where(Loan.due < ask.now))
+        waiting = session.scalar(open_holds.where(Hold.trapped_id.is_(None)))
+        on_shelf = session.scalar(open_holds.where(Hold.ready_at.is_not(None)))
+        calls = open_calls(session)
+        kiosks = all_kiosks(session, ask.now)
+    troubled = [kiosk for kiosk in kiosks if kiosk.look in ("bad", "warn")]
+    return ask.page(
+        "overview.html",
+        on_loan=on_loan,
+        overdue=overdue,
+        waiting=waiting,
+        on_shelf=on_shelf,
+        calls=calls,
+        kiosks=kiosks,
+        troubled=troubled,
+    )

@@ -1,0 +1,39 @@
+"""Who may do what: one table. Every page and every form says which of these it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum, unique
+
+from server.staff import Role
+
+
+@unique
+class Permission(StrEnum):
+    SIGNED_IN = "signed-in"  # one's own account
+    LOOK = "look"  # catalogue, holds, rules, kiosks, help calls
+    SEE_PATRONS = "see-patrons"
+    CIRCULATE = "circulate"  # the desk, holds, fines
+    EDIT_PATRONS = "edit-patrons"
+    EDIT_CATALOGUE = "edit-catalogue"
+    ANSWER_HELP = "answer-help"
+    RUN_KIOSKS = "run-kiosks"
+    SET_RULES = "set-rules"  # policies, calendar, branches, texts
+    RUN_STAFF = "run-staff"  # accounts and the audit log
+
+
+_LOOK = frozenset({Permission.SIGNED_IN, Permission.LOOK})
+
+ALLOWED: Mapping[Role, frozenset[Permission]] = {
+    Role.VIEWER: _LOOK | {Permission.SEE_PATRONS},
+    Role.LIBRARIAN: _LOOK
+    | {
+        Permission.SEE_PATRONS,
+        Permission.CIRCULATE,
+        Permission.EDIT_PATRONS,
+        Permission.EDIT_CATALOGUE,
+        Permission.ANSWER_HELP,
+    },
+    Role.TECHNICIAN: _LOOK | {Permission.RUN_KIOSKS},
+    Role.ADMINISTRATOR: frozenset(Permission),
+}

@@ -1,0 +1,69 @@
+"""The console over a small library, asked by a client that keeps cookies as a browser does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from argon2 import PasswordHasher
+from httpx import Response
+from starlette.testclient import TestClient
+
+from config.server_settings import ServerSettings
+from server import staff
+from server.api.app import create_app
+from server.staff import Role, add_staff
+from server.store.database import Store
+from tests.fixtures.browser import browser
+from tests.server.conftest import database, postgres_server, quick_pins, store
+
+__all__ = ["browser", "database", "postgres_server", "quick_pins", "store"]
+
+PASSWORD = "correct horse"
+ORIGIN = "http://console.test"
+
+
+@dataclass
+class Desk:
+    """A browser at the console. ``post`` sends a form as the page would, with its token."""
+
+    store: Store
+    client: TestClient
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.client.get(f"/console{path}", headers=headers)
+
+    def post(self, path: str, _token: str | None = None, _origin: str = ORIGIN, **form: object) -> Response:
+        token = self.form_token if _token is None else _token
+        headers = {"Origin": _origin} if _origin else {}
+        return self.client.post(f"/console{path}", data={"form_token": token, **form}, headers=headers)
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Response:
+        self.client.cookies.clear()
+        return self.post("/sign-in", "", login=login, password=password)
+
+    @property
+    def form_token(self) -> str:
+        found = re.search(r'name="form_token" value="([^"]+)"', self.get("/account").text)
+        return found[1] if found else ""
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id still, but not made to be slow."""
+    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def desk(store: Store) -> Iterator[Desk]:
+    """With an account for each role, all with the same password."""
+    with store.writing() as session:
+        for role in Role:
+            add_staff(session, role.value, role, PASSWORD)
+    app = create_app(store, ServerSettings(database="", library_name="Pinewood"))
+    client = TestClient(app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False)
+    client.headers["Accept-Language"] = "en"
+    yield Desk(store, client)
+    client.close()

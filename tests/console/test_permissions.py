@@ -1,0 +1,64 @@
+"""Every page and every form, for every role: the table in ``permissions`` is what happens."""
+
+from __future__ import annotations
+
+import re
+
+from server.console.app import SUBJECTS
+from server.console.headers import CONTENT_SECURITY_POLICY
+from server.console.permissions import ALLOWED, Permission
+from server.staff import Role
+from tests.console.conftest import Desk
+
+ROUTES = {route: needed for subject in SUBJECTS for route, needed in subject.pages.needs.items()}
+OPEN = {("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/language/{language}")}
+ENDLESS = ("GET", "/events")
+
+
+def ask(desk: Desk, method: str, path: str, token: str | None) -> int:
+    path = re.sub(r"\{[^}]+\}", "0", path)
+    return (desk.get(path) if method == "GET" else desk.post(path, token)).status_code
+
+
+def test_only_the_way_in_is_open(desk: Desk):
+    assert {route for route, needed in ROUTES.items() if needed is None} == OPEN
+    for method, path in set(ROUTES) - OPEN:
+        assert ask(desk, method, path, "") == 303, path
+
+
+def test_each_role_may_what_the_table_says_and_nothing_else(desk: Desk):
+    for role in Role:
+        desk.sign_in(role.value)
+        token = desk.form_token
+        for (method, path), needed in ROUTES.items():
+            if needed is None or path == "/sign-out" or (method, path) == ENDLESS:
+                continue
+            refused = ask(desk, method, path, token) == 403
+            assert refused == (needed not in ALLOWED[role]), (role, method, path)
+
+
+def test_what_a_viewer_may_changes_nothing():
+    for (method, path), needed in ROUTES.items():
+        if method == "POST" and needed not in (None, Permission.SIGNED_IN):
+            assert needed not in ALLOWED[Role.VIEWER], path
+
+
+def test_the_menu_shows_what_one_may_open(desk: Desk):
+    for role in Role:
+        desk.sign_in(role.value)
+        shown = set(re.findall(r'<li><a href="(/console/[^"]*)"', desk.get("/").text))
+        assert ("/console/staff" in shown) == (role is Role.ADMINISTRATOR)
+        for path in shown:
+            assert desk.client.get(path).status_code == 200, path
+
+
+def test_every_answer_is_guarded(desk: Desk):
+    desk.sign_in("viewer")
+    for path in ("/", "/sign-in", "/staff", "/nowhere", "/static/console.js"):
+        headers = desk.get(path).headers
+        assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["cache-control"] == ("no-cache" if "static" in path else "no-store")
+    assert desk.get("/nowhere").status_code == 404
+    assert "There is no such page" in desk.get("/nowhere").text

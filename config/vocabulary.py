@@ -33,6 +33,8 @@ class ItemStatus(StrEnum):
     REFERENCE_ONLY = "reference-only"
     WITHDRAWN = "withdrawn"
     MISSING = "missing"
+    LOST = "lost"
+    DAMAGED = "damaged"
 
 
 @unique
@@ -75,6 +77,7 @@ class Code(StrEnum):
     TOO_MANY_OVERDUE = "too-many-overdue"  # count
     FINES_OWED = "fines-owed"  # owed, limit: decimal strings; currency: ISO 4217
     GUARDIAN_NEEDED = "guardian-needed"
+    LINKED_ACCOUNT_BLOCKED = "linked-account-blocked"
     PIN_WRONG = "pin-wrong"  # tries_left
     PIN_LOCKED = "pin-locked"  # minutes
     # The item
@@ -89,6 +92,8 @@ class Code(StrEnum):
     CLASS_LIMIT = "class-limit"  # item_class, count, limit
     ITEM_FOREIGN = "item-foreign"  # owner: ISIL
     ITEM_NOT_READY = "item-not-ready"
+    ITEM_DAMAGED = "item-damaged"
+    COOL_OFF = "cool-off"  # on: ISO date from which it may be lent again
     ITEM_NEEDS_LIBRARY = "item-needs-library"
     # The item's tags
     TAG_UNREADABLE = "tag-unreadable"
@@ -103,16 +108,26 @@ class Code(StrEnum):
     # Renewal
     RENEWAL_LIMIT = "renewal-limit"  # limit; due: ISO date-time that remains
     RENEWAL_NOT_YOURS = "renewal-not-yours"
+    RENEWAL_ON_HOLD = "renewal-on-hold"  # due: ISO date-time that remains
+    # Holds
+    HOLD_LIMIT = "hold-limit"  # count, limit
+    HOLD_PLACED_ALREADY = "hold-placed-already"
+    HOLD_NO_COPY = "hold-no-copy"
+    HOLD_NOT_FOR_YOU = "hold-not-for-you"
     # Notes on something that was done
     ALREADY_RETURNED = "already-returned"
     RETURNED_LATE = "returned-late"  # days
+    FINE_CHARGED = "fine-charged"  # owed: decimal string; currency: ISO 4217
     FOUND_AGAIN = "found-again"
     FOR_HOLD_SHELF = "for-hold-shelf"
+    FOR_TRANSIT = "for-transit"  # branch; branch_zh, branch_en: its names
     CARD_ENDS_FIRST = "card-ends-first"  # on: ISO date
     # The entry itself
     NOT_CONFIRMED = "not-confirmed"
     ENTRY_MALFORMED = "entry-malformed"
     KEY_REUSED = "key-reused"
+    # A code this program does not know: its sender is newer
+    ASK_STAFF = "ask-staff"
     # The kiosk's own
     CARD_FIRST = "card-first"
     CARD_NOT_BOOK = "card-not-book"

@@ -127,14 +127,18 @@ class Catalogue:
         return Locale.parse(self.language.replace("-", "_"))
 
     def _readable(self, params: dict[str, str | int]) -> dict[str, Param]:
-        """ISO dates as dates, decimal amounts as money: known by the names the vocabulary gives them."""
+        """ISO dates as dates, decimal amounts as money: known by the names the vocabulary gives them. What has a
+        name in each language (``branch_zh``, ``branch_en``) gets the one of this language."""
         currency = str(params.pop("currency", ""))
         readable: dict[str, Param] = {}
+        ours = f"_{self.language.partition('-')[0]}"
         for name, value in params.items():
             if name in ("on", "due") and isinstance(value, str):
                 readable[name] = _day(value)
             elif name in ("owed", "limit") and isinstance(value, str):
                 readable[name] = self.money(value, currency)
+            elif name.endswith(ours):
+                readable[name.removesuffix(ours)] = value
             else:
                 readable[name] = value
         return readable

@@ -15,7 +15,8 @@ from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from config.vocabulary import ItemStatus
-from server.catalogue import add_copy, add_loan, add_policy, add_title
+from server.catalogue import add_copy, add_loan, add_title
+from server.circulation.policies import add_policy
 from server.patrons import add_patron, add_patron_class
 from server.store.tables import Copy, Loan
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,13 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from config.vocabulary import Code, Reason
-from server.charges import add_charge, owed
-from server.circulation_rules import House, OpenLoan, Reader, why_not_borrow
+from server.circulation.charges import add_charge, owed
+from server.rules.facts import OpenLoan, Reader
+from server.rules.house import House
+from server.rules.lending import why_not_borrow
 from server.store.database import Store
-from server.store.tables import Copy, Loan, Patron, PatronClass
+from server.store.tables import Card, Copy, Hold, Loan, Patron, PatronClass, Title
 
 PIN_TRIES = 5
 PIN_LOCK = timedelta(minutes=5)
@@ -60,8 +64,61 @@ def add_patron(
     return patron
 
 
-def find_patron(session: Session, barcode: str) -> Patron | None:
-    return session.scalar(sa.select(Patron).where(Patron.barcode == barcode))
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A patron, by the number of one of the cards; ``lost`` is about that card."""
+
+    patron: Patron
+    number: str
+    lost: bool
+    guardian_blocked: bool = False
+
+
+def normal_uid(number: str) -> str:
+    """A contactless card's serial number as it is kept: hexadecimal, capital, without separators. Any other number
+    as it came."""
+    bare = re.sub(r"[\s:.-]", "", number)
+    return bare.upper() if re.fullmatch(r"(?:[0-9A-Fa-f]{2}){4,10}", bare) else number
+
+
+def accounts(session: Session, numbers: Collection[str], *, lock: bool = False) -> dict[str, Account]:
+    """Whose these card numbers are, locked in the order everybody locks patrons in; an unknown one is left out."""
+    forms = {form for number in numbers for form in (number, normal_uid(number))}
+    guardian = aliased(Patron)
+    theirs = sa.union_all(
+        sa.select(Patron.id).where(Patron.barcode.in_(forms)),
+        sa.select(Card.patron_id).where(Card.number.in_(forms)),
+    )
+    query = (
+        sa.select(Patron, Card.number, Card.lost, guardian.blocked)
+        .outerjoin(Card, (Card.patron_id == Patron.id) & Card.number.in_(forms))
+        .outerjoin(guardian, guardian.id == Patron.guardian_id)
+        .where(Patron.id.in_(theirs))
+        .order_by(Patron.id)
+    )
+    if lock:
+        query = query.with_for_update(of=Patron, key_share=True)
+    by_form: dict[str, Account] = {}
+    for patron, number, lost, guardian_blocked in session.execute(query):
+        if patron.barcode in forms:
+            by_form[patron.barcode] = Account(
+                patron, patron.barcode, patron.lost_card, bool(guardian_blocked)
+            )
+        if number is not None:
+            by_form.setdefault(number, Account(patron, number, lost, bool(guardian_blocked)))
+    found = {number: by_form.get(number) or by_form.get(normal_uid(number)) for number in numbers}
+    return {number: account for number, account in found.items() if account is not None}
+
+
+def account_of(session: Session, patron: Patron) -> Account:
+    """A patron by the first card."""
+    return accounts(session, [patron.barcode])[patron.barcode]
+
+
+def find_patron(session: Session, number: str) -> Patron | None:
+    """Whose card this is: any of the numbers somebody has."""
+    found = accounts(session, [number])
+    return found[number].patron if found else None
 
 
 def open_loans(session: Session, patron_ids: Sequence[int]) -> dict[int, list[Loan]]:
@@ -81,25 +138,29 @@ def open_loans(session: Session, patron_ids: Sequence[int]) -> dict[int, list[Lo
     return found
 
 
-def reader(patron: Patron, loans: Sequence[Loan], fines: Decimal) -> Reader:
+def reader(account: Account, loans: Sequence[Loan], fines: Decimal) -> Reader:
     """A patron as the rules see one."""
+    patron = account.patron
     return Reader(
         patron_class=patron.patron_class,
         expires_on=patron.expires_on,
-        lost_card=patron.lost_card,
+        lost_card=account.lost,
         blocked=patron.blocked,
         fines=fines,
         loans=[OpenLoan(loan.copy.barcode, loan.copy.item_class, loan.due, loan.renewals) for loan in loans],
+        has_guardian=patron.guardian_id is not None,
+        guardian_blocked=account.guardian_blocked,
     )
 
 
-def describe(session: Session, patron: Patron, house: House, now: datetime) -> dict[str, Any]:
-    """What a kiosk is told of a patron."""
+def describe(session: Session, account: Account, house: House, now: datetime) -> dict[str, Any]:
+    """What a kiosk is told of a patron: under the number it asked for."""
+    patron = account.patron
     loans = open_loans(session, [patron.id])[patron.id]
     fines = owed(session, [patron.id])[patron.id]
-    reasons = why_not_borrow(reader(patron, loans, fines), house, now)
+    reasons = why_not_borrow(reader(account, loans, fines), house, now)
     return {
-        "barcode": patron.barcode,
+        "barcode": account.number,
         "name": patron.name,
         "patron_class": patron.patron_class,
         "language": patron.language,
@@ -116,6 +177,7 @@ def describe(session: Session, patron: Patron, house: House, now: datetime) -> d
             }
             for loan in loans
         ],
+        "holds": _holds(session, patron, house),
         "loan_count": len(loans),
         "loan_limit": house.loan_limits.get(patron.patron_class, 0),
         "fines": str(fines),
@@ -123,20 +185,60 @@ def describe(session: Session, patron: Patron, house: House, now: datetime) -> d
     }
 
 
+def _holds(session: Session, patron: Patron, house: House) -> list[dict[str, Any]]:
+    """What the patron waits for, what is ready first."""
+    ahead = aliased(Hold)
+    place = (
+        sa.select(sa.func.count())
+        .where(
+            ahead.title_id == Hold.title_id,
+            ahead.ended_at.is_(None),
+            ahead.trapped_id.is_(None),
+            sa.tuple_(ahead.placed_at, ahead.id) <= sa.tuple_(Hold.placed_at, Hold.id),
+        )
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Hold, Title, place)
+        .join(Title, Title.id == Hold.title_id)
+        .where(Hold.patron_id == patron.id, Hold.ended_at.is_(None))
+        .order_by(Hold.ready_at.is_(None), Hold.placed_at, Hold.id)
+    )
+    return [
+        {
+            "id": hold.id,
+            "title": title.title,
+            "author": title.author,
+            "state": _state(hold),
+            "place": 0 if hold.trapped_id else queued,
+            "pickup": house.branch_name(hold.pickup_branch),
+            "shelf_until": hold.shelf_until.isoformat() if hold.shelf_until else None,
+        }
+        for hold, title, queued in session.execute(query)
+    ]
+
+
+def _state(hold: Hold) -> str:
+    if hold.trapped_id is None:
+        return "waiting"
+    return "in-transit" if hold.ready_at is None else "ready"
+
+
 def reason_json(reason: Reason) -> dict[str, Any]:
     return {"code": reason.code.value, "params": dict(reason.params)}
 
 
-def wrong_pin(store: Store, barcode: str, pin: str, now: datetime) -> Reason | None:
+def wrong_pin(store: Store, number: str, pin: str, now: datetime) -> Reason | None:
     """Why the PIN does not open the account, or None if it does. Raises :class:`LookupError` for no such card.
 
     A try is counted before it is checked, so that many at once are no way around the lock; and a locked card is
     not told whether the PIN was right.
     """
     with store.writing() as session:
-        patron = session.scalar(sa.select(Patron).where(Patron.barcode == barcode).with_for_update())
-        if patron is None:
+        account = accounts(session, [number], lock=True).get(number)
+        if account is None:
             raise LookupError("no such card")
+        patron = account.patron
         if patron.pin_locked_until is not None and patron.pin_locked_until > now:
             return _locked(patron.pin_locked_until - now)
         if patron.pin_locked_until is not None:
@@ -152,7 +254,7 @@ def wrong_pin(store: Store, barcode: str, pin: str, now: datetime) -> Reason | N
         return Reason(Code.PIN_WRONG, {"tries_left": tries_left}) if tries_left > 0 else _locked(PIN_LOCK)
     with store.writing() as session:
         session.execute(
-            sa.update(Patron).where(Patron.barcode == barcode).values(wrong_pins=0, pin_locked_until=None)
+            sa.update(Patron).where(Patron.id == patron.id).values(wrong_pins=0, pin_locked_until=None)
         )
     return None
 

@@ -31,6 +31,9 @@ PLANTED_IMPORTS = [
     ("kiosk.visit", "kiosk.journal"),
     ("drivers.roles", "serial"),
     ("config.vocabulary", "subprocess"),
+    ("server.rules.due", "time"),
+    ("server.rules.holds", "sqlalchemy"),
+    ("server.rules", "server.store.tables"),
     # against the layers
     ("config", "kiosk"),
     ("drivers", "kiosk.state"),

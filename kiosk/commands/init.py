@@ -13,7 +13,7 @@ from pathlib import Path
 from kiosk.commands.demo_tags import OWNER, tags
 from kiosk.journal import Journal, JournalError
 from server import demo_library
-from server.catalogue import add_policy
+from server.circulation.policies import add_policy
 from server.enrol import enrol_kiosk
 from server.patrons import add_patron_class
 from server.store.database import open_store

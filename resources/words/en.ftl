@@ -279,6 +279,8 @@ fines-owed = You owe { $owed }; borrowing stops above { $limit }.
     .next = Please pay at the desk.
 guardian-needed = A parent or guardian borrows this with you.
     .next = Please come to the desk together.
+linked-account-blocked = A linked account has a note from the library.
+    .next = Please ask at the desk together with your parent or guardian.
 pin-wrong = The PIN does not match. { $tries_left ->
     [one] You have { $tries_left } try left.
    *[other] You have { $tries_left } tries left.
@@ -314,6 +316,10 @@ item-foreign = This item belongs to another library ({ $owner }).
     .next = Please take it with you, or ask at the desk.
 item-not-ready = This item is not ready for loan yet.
     .next = Please leave it at the desk.
+item-damaged = This item is being repaired.
+    .next = Please leave it at the desk.
+cool-off = You just brought it back; you can borrow it again from { $on }.
+    .next = Please put it back on its shelf, so that others get a turn.
 item-needs-library = This item can only be handled while the library system is there.
     .next = Please ask at the desk.
 
@@ -347,6 +353,19 @@ renewal-limit = { $limit ->
     .next = Please bring it back by { $due }.
 renewal-not-yours = This item is not on your loan.
     .next = Please ask at the desk.
+renewal-on-hold = Another reader is waiting for it, so it cannot be renewed.
+    .next = Please bring it back by { $due }; you can place a hold on it again.
+
+## Reasons: holds
+
+hold-limit = You have { $count } of { $limit } holds.
+    .next = Pick one up or cancel one first.
+hold-placed-already = You already have a hold on this.
+    .next = When it is your turn, it waits on the hold shelf.
+hold-no-copy = There is no copy of this for loan.
+    .next = Please ask at the desk.
+hold-not-for-you = Your card cannot place a hold on this.
+    .next = Please ask at the desk.
 
 ## Notes on something that was done
 
@@ -357,10 +376,14 @@ returned-late = { $days ->
    *[other] It is { $days } days late.
 }
     .next = Any fee is in your account; you can pay at the desk.
+fine-charged = A late fee of { $owed } is in the borrower's account.
+    .next = It can be paid at the desk.
 found-again = How good that it is back!
     .next = The desk clears the old note.
 for-hold-shelf = Someone is waiting for it.
     .next = Please put it on the hold shelf.
+for-transit = It goes on to { $branch }.
+    .next = Please put it in the return box; we send it there.
 card-ends-first = Due earlier than usual: your card ends on { $on }.
     .next = Renew your card at the desk to keep items longer.
 
@@ -372,6 +395,8 @@ entry-malformed = The library system did not understand us.
     .next = Please bring the item to the desk.
 key-reused = This was asked twice with different facts.
     .next = Please scan it again.
+ask-staff = A librarian needs to look at this.
+    .next = Please ask at the desk.
 card-first = That was an item. Your card comes first.
     .next = Scan your card, or touch Return items.
 card-not-book = That was a card.

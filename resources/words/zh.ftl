@@ -243,6 +243,8 @@ fines-owed = 您欠费 { $owed }，超过 { $limit } 不能借书。
     .next = 请到服务台缴费。
 guardian-needed = 这本书需要家长陪同借阅。
     .next = 请和家长一起到服务台办理。
+linked-account-blocked = 关联账户有馆员留言。
+    .next = 请和家长一起到服务台咨询。
 pin-wrong = 密码不对，还可以试 { $tries_left } 次。
     .next = 请重新输入，或到服务台重设密码。
 pin-locked = 这张证试的次数太多了。
@@ -272,6 +274,10 @@ item-foreign = 这本书属于其他图书馆（{ $owner }）。
     .next = 请带走，或到服务台咨询。
 item-not-ready = 这本书还在加工，暂不外借。
     .next = 请交给服务台。
+item-damaged = 这本书正在修补，暂不外借。
+    .next = 请交给服务台。
+cool-off = 您刚还过这本书，{ $on }起可以再借。
+    .next = 请放回书架，让其他读者先看。
 item-needs-library = 这本书要等图书馆系统恢复后才能办理。
     .next = 请到服务台办理。
 
@@ -302,6 +308,19 @@ renewal-limit = 已续借 { $limit } 次，不能再续。
     .next = 请在{ $due }前归还。
 renewal-not-yours = 这本书不在您的借阅中。
     .next = 请到服务台咨询。
+renewal-on-hold = 这本书有读者在等，不能续借。
+    .next = 请在{ $due }前归还；之后还想看，可以再预约。
+
+## 原因：预约
+
+hold-limit = 您已预约 { $count } 件，最多 { $limit } 件。
+    .next = 请先取书，或取消一件预约。
+hold-placed-already = 您已经预约了这本书。
+    .next = 轮到您时，它会放在预约架上。
+hold-no-copy = 这本书没有可以外借的副本。
+    .next = 请到服务台咨询。
+hold-not-for-you = 您的证不能预约这本书。
+    .next = 请到服务台咨询。
 
 ## 办妥之后的说明
 
@@ -309,10 +328,14 @@ already-returned = 这本书之前已归还，无需再还。
     .next = 请放入还书箱。
 returned-late = 过期 { $days } 天。
     .next = 如有费用已记入账户，可到服务台缴纳。
+fine-charged = 过期费用 { $owed } 已记入借书人的账户。
+    .next = 可到服务台缴纳。
 found-again = 失而复得，太好了！
     .next = 之前的记录由服务台处理。
 for-hold-shelf = 这本书有读者在等。
     .next = 请放到预约架。
+for-transit = 这本书要送往{ $branch }。
+    .next = 请放入还书箱，由我们转送。
 card-ends-first = 您的证{ $on }到期，归还日期因此提前。
     .next = 到服务台续证，可以借得更久。
 
@@ -324,6 +347,8 @@ entry-malformed = 图书馆系统没有看懂这次请求。
     .next = 请把书交给服务台。
 key-reused = 同一请求出现了两种内容。
     .next = 请再扫一次。
+ask-staff = 这里需要馆员协助。
+    .next = 请到服务台办理。
 card-first = 这是图书条码，请先刷证。
     .next = 请刷读者证，或按“还书”。
 card-not-book = 这是读者证。

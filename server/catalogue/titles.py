@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from config.vocabulary import ItemStatus
-from server.circulation_rules import House
-from server.store.tables import Copy, Loan, LoanPolicy, Patron, Title
+from server.rules.house import House
+from server.store.tables import Copy, Loan, Patron, Title
 
 
 def add_title(
@@ -46,26 +46,6 @@ def add_loan(
     loan = Loan(copy_id=copy.id, patron_id=patron.id, lent_at=lent_at, due=due, renewals=renewals)
     session.add(loan)
     return loan
-
-
-def add_policy(
-    session: Session,
-    patron_class: str,
-    item_class: str,
-    *,
-    loan_days: int,
-    loan_limit: int,
-    renewal_limit: int,
-) -> None:
-    session.add(
-        LoanPolicy(
-            patron_class=patron_class,
-            item_class=item_class,
-            loan_days=loan_days,
-            loan_limit=loan_limit,
-            renewal_limit=renewal_limit,
-        )
-    )
 
 
 def describe(session: Session, barcode: str, house: House) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ The full-text index, ``search_index``, is each database's own and stands in :mod
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +61,8 @@ class Branch(Base):
     name_zh: Mapped[str] = mapped_column(default="")
     name_en: Mapped[str] = mapped_column(default="")
     open_weekdays: Mapped[str] = mapped_column(default="1234567")  # ISO: Monday is 1
+    opens: Mapped[time | None]  # on an open day; a loan in hours ends within them. None: the whole day
+    closes: Mapped[time | None]
 
 
 class ClosedDay(Base):
@@ -266,6 +268,16 @@ class PatronClass(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     loan_limit: Mapped[int]
     needs_guardian: Mapped[bool] = mapped_column(default=False)
+
+
+class HouseVersion(Base):
+    """One row. Triggers give it a new random token whenever branches, closed days, policies or classes of readers
+    change, by whatever hand."""
+
+    __tablename__ = "house_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 class Text(Base):

@@ -16,9 +16,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server import patrons
-from server.catalogue import add_policy, index
+from server.catalogue import index
 from server.catalogue.isbn import normalise
 from server.catalogue.tokens import indexed
+from server.circulation.policies import add_policy
 from server.patrons import add_patron_class
 from server.store.database import Store
 from server.store.tables import MAIN, Copy, Loan, Patron, Title

@@ -17,7 +17,8 @@ from config.server_settings import ServerSettings
 from config.vocabulary import ItemStatus
 from server import patrons
 from server.api.app import create_app
-from server.catalogue import add_copy, add_loan, add_policy, add_title
+from server.catalogue import add_copy, add_loan, add_title
+from server.circulation.policies import add_policy
 from server.enrol import enrol_kiosk
 from server.patrons import add_patron, add_patron_class
 from server.store.database import Store, open_store

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server import transactions
+from server.circulation import transactions
 from server.store.tables import Loan
 from tests.server.conftest import BOOKS, OTHER, READER, Site, entry
 

@@ -8,6 +8,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# What a process keeps of these tables is good as long as the token is the same, however they were changed.
+RULED_BY = ("branches", "closed_days", "loan_policies", "patron_classes")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -30,6 +33,8 @@ def upgrade() -> None:
         sa.Column("name_zh", sa.String(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=False),
         sa.Column("open_weekdays", sa.String(), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=True),
+        sa.Column("closes", sa.Time(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_branches")),
     )
     op.create_table(
@@ -253,8 +258,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_titles_isbn"), ["isbn"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_titles_control_number"), ["control_number"])
 
+    op.create_table(
+        "house_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_house_version")),
+    )
+    op.execute("INSERT INTO house_version (id, token) VALUES (1, 0)")
+    if op.get_bind().dialect.name == "sqlite":
+        for table in RULED_BY:
+            for event in ("insert", "update", "delete"):
+                op.execute(
+                    f"CREATE TRIGGER house_changed_{table}_{event} AFTER {event.upper()} ON {table} "  # noqa: S608
+                    "BEGIN UPDATE house_version SET token = random(); END"
+                )
+    else:
+        op.execute(
+            "CREATE FUNCTION house_changed() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN UPDATE house_version SET token = floor(random() * 9e18)::bigint; RETURN NULL; END'"
+        )
+        for table in RULED_BY:
+            op.execute(
+                f"CREATE TRIGGER house_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION house_changed()"
+            )
+
 
 def downgrade() -> None:
+    for table in RULED_BY:
+        if op.get_bind().dialect.name == "sqlite":
+            for event in ("insert", "update", "delete"):
+                op.execute(f"DROP TRIGGER house_changed_{table}_{event}")
+        else:
+            op.execute(f"DROP TRIGGER house_changed ON {table}")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION house_changed()")
+    op.drop_table("house_version")
     with op.batch_alter_table("titles", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_titles_control_number"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_titles_isbn"))

@@ -1,0 +1,439 @@
+"""Journal entries of kiosks, applied in order, each at most once.
+
+A batch is one database transaction. What it needs is read once, the entries are then decided in memory by the
+pure rules, and everything is written together; if another process was faster with one of the keys or copies, the
+batch is done again from the beginning and finds it known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+from sqlalchemy.orm import Session, contains_eager
+
+from config.server_settings import ServerSettings
+from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result, Topic
+from server import audit
+from server.circulation.charges import owed
+from server.circulation.queues import Queues, lock_copies
+from server.house import house
+from server.live import publish
+from server.patrons import Account, accounts, reader, reason_json
+from server.rules.due import due
+from server.rules.facts import Item, Reader
+from server.rules.fines import fine
+from server.rules.house import House, Policy
+from server.rules.lending import why_not_checkout
+from server.rules.overrule import OVERRULABLE
+from server.rules.renewal import why_not_renew
+from server.rules.returns import about_return
+from server.store.database import Store
+from server.store.tables import MAIN, Charge, Copy, HelpCall, Kiosk, Loan, Patron, Staff, Transaction
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+KIOSK = "kiosk:"  # before its id, where staff would have a login
+
+
+def _storable(text: str) -> str:
+    """No text a database would choke on."""
+    if "\0" in text:
+        raise ValueError("a NUL character")
+    text.encode()
+    return text
+
+
+Short = Annotated[str, StringConstraints(max_length=64), AfterValidator(_storable)]
+
+
+class Entry(BaseModel):
+    """One journal entry. ``occurred_at`` is the true time; ``recovered`` says that its reader was told nothing,
+    so it is only to be closed: answered if it is known, refused as ``not-confirmed`` for ever if not."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    key: Annotated[Short, StringConstraints(min_length=1)]
+    kind: EntryKind
+    occurred_at: AwareDatetime
+    item: Short = ""
+    patron: Short = ""
+    visit: Short = ""
+    sequence: int = 0
+    details: dict[str, str | int] = {}
+    recovered: bool = False
+
+    def fingerprint(self) -> str:
+        """What the key stands for; the same key for something else is a mistake."""
+        return hashlib.sha256(json.dumps([self.kind, self.item, self.patron]).encode()).hexdigest()
+
+
+class HelpDetails(BaseModel):
+    page: Short = ""
+    code: Short = ""
+    reason: Short = ""
+
+
+_entry = TypeAdapter(Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A librarian's word against the rules: who, and why. What may be overruled stands in
+    :mod:`server.rules.overrule`."""
+
+    staff: str
+    reason: str
+
+
+def apply(
+    store: Store,
+    settings: ServerSettings,
+    who: str,
+    entries: Sequence[Any],
+    now: datetime,
+    override: Override | None = None,
+) -> list[dict[str, Any]]:
+    """Answer each entry, in order. ``who`` is ``kiosk:ID`` or a login of staff: where they are, it happens. An entry
+    that was refused keeps that answer for ever, so one that is to be overruled needs a key of its own. Raises only
+    when the database is away."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with store.writing() as session:
+                return _Batch(session, house(session, settings), who, now, override).apply(entries)
+        except (sa.exc.IntegrityError, sa.exc.OperationalError) as error:
+            # Somebody else wrote the same key or lent the same copy between our reading and writing.
+            if attempt == ATTEMPTS - 1 or not _collision(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _collision(error: sa.exc.DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, sa.exc.IntegrityError) or state in ("40001", "40P01")
+
+
+@dataclass
+class _Batch:
+    session: Session
+    house: House
+    who: str
+    now: datetime
+    override: Override | None
+    branch: str = MAIN
+    known: dict[str, Transaction] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)  # by card number
+    copies: dict[str, Copy] = field(default_factory=dict)  # by barcode
+    by_patron: dict[int, list[Loan]] = field(default_factory=dict)
+    by_copy: dict[int, Loan] = field(default_factory=dict)
+    borrowers: dict[int, str] = field(default_factory=dict)  # class of each patron with one of the loans
+    owed: dict[int, Decimal] = field(default_factory=dict)
+    last_had: dict[tuple[int, int], datetime] = field(default_factory=dict)  # (patron, copy)
+    queues: Queues = field(init=False)
+
+    def apply(self, said: Sequence[Any]) -> list[dict[str, Any]]:
+        entries = [_parse(one) for one in said]
+        self._read([entry for entry in entries if isinstance(entry, Entry)])
+        return [
+            self._answer(entry)
+            if isinstance(entry, Entry)
+            else _refusal(entry, [Reason(Code.ENTRY_MALFORMED)])
+            for entry in entries
+        ]
+
+    def _read(self, entries: Sequence[Entry]) -> None:
+        """Everything the entries touch, by as many statements for many entries as for one; locked in an order that
+        cannot deadlock: readers first, then copies."""
+        keys = {entry.key for entry in entries}
+        items = {entry.item for entry in entries if entry.item}
+        cards = {entry.patron for entry in entries if entry.patron}
+        session = self.session
+        self.branch = self._branch()
+        if cards:
+            self.accounts = accounts(session, cards, lock=True)
+        if items:
+            self.copies = {copy.barcode: copy for copy in lock_copies(session, Copy.barcode.in_(items))}
+        # After the locks: a batch that waited sees what the other one did.
+        query_known = sa.select(Transaction).where(Transaction.key.in_(keys))
+        self.known = {row.key: row for row in session.scalars(query_known)}
+        patrons = {account.patron.id for account in self.accounts.values()}
+        copies = {copy.id for copy in self.copies.values()}
+        self._read_loans(patrons, copies)
+        self.owed = owed(session, list(patrons)) if patrons else {}
+        self.queues = Queues.read(session, self.house, {copy.title_id for copy in self.copies.values()})
+
+    def _branch(self) -> str:
+        kiosk = self.who.removeprefix(KIOSK)
+        query = (
+            sa.select(Kiosk.branch).where(Kiosk.id == kiosk)
+            if kiosk != self.who
+            else sa.select(Staff.branch).where(Staff.login == self.who)
+        )
+        return self.session.scalar(query) or MAIN
+
+    def _read_loans(self, patrons: set[int], copies: set[int]) -> None:
+        self.by_patron = {patron: [] for patron in patrons}
+        open_now = (
+            sa.select(Loan, Patron.patron_class)
+            .join(Loan.copy)
+            .outerjoin(Patron, Patron.id == Loan.patron_id)
+            .options(contains_eager(Loan.copy))
+            .where(Loan.returned_at.is_(None), sa.or_(Loan.patron_id.in_(patrons), Loan.copy_id.in_(copies)))
+            .order_by(Loan.id)
+        )
+        for loan, patron_class in self.session.execute(open_now):
+            self.by_copy[loan.copy_id] = loan
+            if loan.patron_id in self.by_patron:
+                self.by_patron[loan.patron_id].append(loan)
+            if loan.patron_id is not None:
+                self.borrowers[loan.patron_id] = patron_class
+        if patrons and copies and any(policy.cool_off_days for policy in self.house.policies.values()):
+            had = (
+                sa.select(Loan.patron_id, Loan.copy_id, sa.func.max(Loan.returned_at))
+                .where(Loan.patron_id.in_(patrons), Loan.copy_id.in_(copies), Loan.returned_at.is_not(None))
+                .group_by(Loan.patron_id, Loan.copy_id)
+            )
+            self.last_had = {
+                (patron, copy): at for patron, copy, at in self.session.execute(had) if patron and at
+            }
+
+    def _answer(self, entry: Entry) -> dict[str, Any]:
+        known = self.known.get(entry.key)
+        if known is not None:
+            if known.fingerprint != entry.fingerprint():
+                return _refusal(entry.key, [Reason(Code.KEY_REUSED)])
+            return {**known.answer, "repeated": True}
+        answer = self._decide(entry)
+        row = Transaction(
+            key=entry.key,
+            fingerprint=entry.fingerprint(),
+            kiosk_id=self.who.removeprefix(KIOSK),
+            received_at=self.now,
+            answer=answer,
+        )
+        self.known[entry.key] = row
+        self.session.add(row)
+        return answer
+
+    def _decide(self, entry: Entry) -> dict[str, Any]:
+        if entry.recovered:
+            return _refusal(entry.key, [Reason(Code.NOT_CONFIRMED)])
+        at = min(entry.occurred_at.astimezone(UTC), self.now)  # nothing happens in the future
+        match entry.kind:
+            case EntryKind.CHECKOUT:
+                return self._checkout(entry, at)
+            case EntryKind.CHECKIN:
+                return self._checkin(entry, at)
+            case EntryKind.RENEWAL:
+                return self._renew(entry, at)
+            case EntryKind.HELP_CALL:
+                return self._call_help(entry, at)
+
+    def _checkout(self, entry: Entry, at: datetime) -> dict[str, Any]:
+        account, copy = self.accounts.get(entry.patron), self.copies.get(entry.item)
+        if account is None or copy is None:
+            unknown = [Reason(Code.PATRON_UNKNOWN)] if account is None else []
+            if copy is None:
+                unknown.append(Reason(Code.ITEM_UNKNOWN))
+            return _refusal(entry.key, unknown, copy)
+        patron = account.patron
+        who, item = self._reader(account), self._item(copy, patron)
+        reasons = why_not_checkout(who, item, self.branch, self.house, at)
+        policy = self.house.policy(patron.patron_class, copy.item_class, self.branch)
+        if policy is None or not self._overruled(entry, reasons, patron):
+            return _refusal(entry.key, reasons, copy)
+        until, notes = due(who, policy, self.branch, self.house, at)
+        loan = Loan(
+            copy_id=copy.id, patron_id=patron.id, branch=self.branch, lent_at=at, due=until, renewals=0
+        )
+        loan.copy = copy
+        self.session.add(loan)
+        if copy.last_checkin is not None and copy.last_checkin > at:
+            # It was lent and came back elsewhere before this kiosk could tell us.
+            loan.returned_at, loan.ended_as = copy.last_checkin, "returned"
+            notes.append(Reason(Code.ALREADY_RETURNED))
+            return self._yes(
+                entry.key, copy, until, notes + self._charge(loan, patron.patron_class, loan.returned_at)
+            )
+        self.by_patron[patron.id].append(loan)
+        self.by_copy[copy.id] = loan
+        self.borrowers[patron.id] = patron.patron_class
+        if copy.place in (ItemStatus.MISSING, ItemStatus.LOST):
+            notes.append(Reason(Code.FOUND_AGAIN))
+        self.queues.lent(copy, patron.id, at)
+        if copy.place != ItemStatus.REFERENCE_ONLY:
+            copy.place = ItemStatus.AVAILABLE.value
+        publish(self.session, Topic.PATRON, str(patron.id))
+        return self._yes(entry.key, copy, until, notes)
+
+    def _reader(self, account: Account) -> Reader:
+        patron = account.patron.id
+        return reader(account, self.by_patron[patron], self.owed[patron])
+
+    def _item(self, copy: Copy, patron: Patron) -> Item:
+        kept_for = self.queues.kept_for(copy)
+        return Item(
+            copy.barcode,
+            copy.item_class,
+            ItemStatus(copy.place),
+            on_loan=copy.id in self.by_copy,
+            kept_for_reader=kept_for is not None and kept_for.patron_id == patron.id,
+            wanted=kept_for is None and self.queues.wanted(copy, patron.id),
+            last_had=self.last_had.get((patron.id, copy.id)),
+        )
+
+    def _overruled(self, entry: Entry, reasons: list[Reason], patron: Patron) -> bool:
+        """Whether nothing stands against it, or nothing that this librarian may not overrule."""
+        if not reasons:
+            return True
+        if self.override is None or any(reason.code not in OVERRULABLE for reason in reasons):
+            return False
+        audit.note(
+            self.session,
+            self.override.staff,
+            f"{entry.kind.value}-override",
+            entry.item,
+            codes=[reason.code.value for reason in reasons],
+            reason=self.override.reason,
+            patron=patron.id,
+        )
+        return True
+
+    def _checkin(self, entry: Entry, at: datetime) -> dict[str, Any]:
+        copy = self.copies.get(entry.item)
+        if copy is None:
+            return _refusal(entry.key, [Reason(Code.ITEM_UNKNOWN)])
+        loan = self.by_copy.get(copy.id)
+        if loan is not None and loan.lent_at > at:
+            # An old return, told late: it does not end the loan made since.
+            return self._yes(entry.key, copy, None, [Reason(Code.ALREADY_RETURNED)])
+        notes = []
+        place = ItemStatus(copy.place)
+        if loan is None:
+            notes += about_return(None, place, self.house, at)
+        else:
+            notes += about_return(loan.due, place, self.house, at)
+            notes += self._charge(loan, self.borrowers.get(loan.patron_id or 0, ""), at)
+            loan.returned_at, loan.ended_as = at, "returned"
+            del self.by_copy[copy.id]
+            if loan.patron_id is not None:
+                publish(self.session, Topic.PATRON, str(loan.patron_id))
+                self.last_had[loan.patron_id, copy.id] = at
+                if loan in (theirs := self.by_patron.get(loan.patron_id, [])):
+                    theirs.remove(loan)
+        if copy.last_checkin is None or copy.last_checkin <= at:
+            copy.last_checkin = at
+            notes += self.queues.arrive(copy, self.branch, at)
+        return self._yes(entry.key, copy, None, notes)
+
+    def _charge(self, loan: Loan, patron_class: str, back: datetime) -> list[Reason]:
+        """What the loan costs because it was late: worked out once, when it comes back, by what holds then."""
+        policy = self.house.policy(patron_class, loan.copy.item_class, loan.branch)
+        until = min(back, loan.claimed_at or back)
+        day = self.house.day
+        amount = fine(policy, self.house.calendar(loan.branch), day(loan.due), day(until))
+        if not amount or loan.patron_id is None:
+            return []
+        self.session.flush()  # a loan of this same batch has no number before
+        charge = Charge(
+            patron_id=loan.patron_id, loan_id=loan.id, kind="overdue", charged_at=self.now, note=""
+        )
+        charge.amount = charge.outstanding = amount
+        self.session.add(charge)
+        if loan.patron_id in self.owed:
+            self.owed[loan.patron_id] += amount
+        return [Reason(Code.FINE_CHARGED, {"owed": str(amount), "currency": self.house.currency})]
+
+    def _renew(self, entry: Entry, at: datetime) -> dict[str, Any]:
+        account, copy = self.accounts.get(entry.patron), self.copies.get(entry.item)
+        if account is None:
+            return _refusal(entry.key, [Reason(Code.PATRON_UNKNOWN)], copy)
+        patron = account.patron
+        who = self._reader(account)
+        loan = next(
+            (one for one in self.by_patron[patron.id] if copy is not None and one.copy_id == copy.id), None
+        )
+        theirs = next((one for one in who.loans if one.item == entry.item), None)
+        policy = self._policy_of(loan, patron)
+        wanted = copy is not None and loan is not None and self.queues.wanted(copy, patron.id)
+        reasons = why_not_renew(who, theirs, policy, self.house, wanted=wanted)
+        if loan is None or policy is None or copy is None or not self._overruled(entry, reasons, patron):
+            return _refusal(entry.key, reasons or [Reason(Code.ITEM_NOT_FOR_YOU)], copy)
+        until, notes = due(who, policy, loan.branch, self.house, at)
+        loan.due = max(loan.due, until)  # a renewal never shortens a loan
+        loan.renewals += 1
+        publish(self.session, Topic.PATRON, str(patron.id))
+        return self._yes(entry.key, copy, loan.due, notes)
+
+    def _policy_of(self, loan: Loan | None, patron: Patron) -> Policy | None:
+        if loan is None:
+            return None
+        return self.house.policy(patron.patron_class, loan.copy.item_class, loan.branch)
+
+    def _call_help(self, entry: Entry, at: datetime) -> dict[str, Any]:
+        try:
+            details = HelpDetails.model_validate(entry.details)
+        except ValidationError:
+            return _refusal(entry.key, [Reason(Code.ENTRY_MALFORMED)])
+        kiosk = self.who.removeprefix(KIOSK)
+        call = HelpCall(key=entry.key, kiosk_id=kiosk, occurred_at=at, received_at=self.now)
+        call.page, call.code, call.reason = details.page, details.code, details.reason
+        self.session.add(call)
+        publish(self.session, Topic.HELP_CALL, entry.key)
+        return self._yes(entry.key, None, None, [])
+
+    def _yes(
+        self, key: str, copy: Copy | None, until: datetime | None, notes: list[Reason]
+    ) -> dict[str, Any]:
+        if copy is not None:
+            publish(self.session, Topic.ITEM, copy.barcode)
+        until_here = until.astimezone(self.house.zone).isoformat() if until else None
+        return _answer(key, Result.APPLIED, copy, until_here, [], notes)
+
+
+def _parse(said: Any) -> Entry | str:
+    """The entry, or only its key if it is none that could be applied."""
+    try:
+        entry = _entry.validate_python(said)
+    except ValidationError:
+        key = said.get("key") if isinstance(said, dict) else None
+        return key if isinstance(key, str) else ""
+    if entry.kind is not EntryKind.HELP_CALL and not entry.item:
+        return entry.key
+    return entry
+
+
+def _refusal(key: str, reasons: list[Reason], copy: Copy | None = None) -> dict[str, Any]:
+    return _answer(key, Result.REFUSED, copy, None, reasons, [])
+
+
+def _answer(
+    key: str, result: Result, copy: Copy | None, until: str | None, reasons: list[Reason], notes: list[Reason]
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "result": result.value,
+        "repeated": False,
+        "due": until,
+        "title": copy.title.title if copy else "",
+        "author": copy.title.author if copy else "",
+        "reasons": [reason_json(reason) for reason in reasons],
+        "notes": [reason_json(note) for note in notes],
+    }

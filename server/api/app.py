@@ -22,6 +22,8 @@ from server.live.follow import follow
 from server.live.stream import Stream
 from server.store.database import Store
 
+FOLLOWING_SECONDS = 5.0
+
 
 class Health(BaseModel):
     status: str
@@ -38,6 +40,8 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         following = asyncio.create_task(follow(store, stream))
+        with suppress(TimeoutError):  # a database that is away is no reason not to start
+            await asyncio.wait_for(stream.following.wait(), FOLLOWING_SECONDS)
         yield
         following.cancel()
         with suppress(asyncio.CancelledError):

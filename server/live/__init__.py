@@ -20,6 +20,7 @@ from server.store.tables import Change
 
 CHANNEL = "jieyue"
 MOST_ABOUT = 100  # of one topic in one transaction; more become one event about everything of the topic
+LONGEST_ABOUT = 200
 KEPT = 10_000  # events that a client may be behind
 _MOST_BYTES = 7_000  # of one NOTIFY; PostgreSQL takes less than 8000
 
@@ -30,8 +31,10 @@ def publish(session: Session, topic: str, about: str = "") -> None:
     """Receivers hear it once this session's transaction is committed.
 
     ``topic`` is one of :class:`config.vocabulary.Topic`; ``about`` a barcode, id or name, never a reader's name or card
-    number; empty for everything of the topic. Raises ``ValueError`` for another topic.
+    number; empty for everything of the topic. Raises ``ValueError`` for another topic, or too long an ``about``.
     """
+    if len(about) > LONGEST_ABOUT:
+        raise ValueError(f"at most {LONGEST_ABOUT} characters say what an event is about")
     session.info.setdefault(_said, {})[Topic(topic), about] = None
 
 

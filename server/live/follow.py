@@ -44,6 +44,7 @@ async def _notifications(store: Store, stream: Stream) -> None:
     async with await psycopg.AsyncConnection.connect(**options, autocommit=True) as connection:
         await connection.execute(f"LISTEN {CHANNEL}")
         stream.forget()
+        stream.following.set()
         while True:
             async for heard in connection.notifies(timeout=ALIVE_SECONDS):
                 stream.add(
@@ -69,6 +70,7 @@ async def _rows(store: Store, stream: Stream) -> None:
             committed.clear()
             if version != (version := raw.execute("PRAGMA data_version").fetchone()[0]):
                 newest = _read(raw, stream, newest)
+            stream.following.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(committed.wait(), LOOK_SECONDS)
 

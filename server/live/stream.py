@@ -35,6 +35,7 @@ class Stream:
         self._newest = ""
         self._moved = asyncio.Event()
         self._closed = False
+        self.following = asyncio.Event()  # once events come in
         self.forget()
 
     def add(self, events: Sequence[Event]) -> None:

@@ -198,3 +198,123 @@ audit-help-call-answered = help call answered
 audit-enrolment-opened = enrolment code made
 audit-kiosk-enrolled = kiosk enrolled
 audit-kiosk-revoked = kiosk's key taken
+
+## The house: branches, calendar, policies
+
+back = Back
+change = Change
+branch-add = Add a branch
+branch-one = Branch { $code }
+branch-code = Code
+branch-code-hint = Short and for ever: letters, digits, dots, dashes, underscores.
+branch-name-zh = Name in Chinese
+branch-name-en = Name in English
+branch-every = every branch
+branch-holds = { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+  }, { $kiosks ->
+    [one] { $kiosks } kiosk
+   *[other] { $kiosks } kiosks
+  }
+done-branch-saved = The branch is saved.
+open-weekdays = Open on
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
+opens = Opens at
+closes = Closes at
+hours-hint = A loan in hours ends while the branch is open. Both empty: all day.
+wrong-code = Letters, digits, dots, dashes and underscores; up to 32.
+wrong-code-taken = There is one with this code.
+wrong-never-open = At least one day, please.
+wrong-hours = Both times, and the opening before the closing.
+closed-days = Closed days
+closed-days-hint = Nothing becomes due on a closed day, and no fine grows.
+no-closed-days = None from today on.
+open-after-all = Open after all
+close-days = Close
+first-day = From
+last-day = To
+last-day-hint = Empty: one day.
+closed-why = Why
+closed-why-hint = Such as Spring Festival.
+wrong-range = Not before the first day, and at most three months.
+done-day-closed = Closed. Due dates from now on keep clear of it.
+done-day-opened = Open again.
+policies-hint = The row that says most about a case holds; a branch's own row before one for every branch. Without a row, nothing is lent.
+policy-add = Add a policy
+policy-one = Policy
+no-policies = There is no policy yet
+no-policies-hint = Add one for every class to begin with.
+patron-class = Readers
+item-class = Items
+patron-classes = Classes of readers
+class-every = all
+loan-time = For
+at-once = At once
+renewals = Renewals
+fine = Fine
+reference-only = reading here only
+days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+  }
+hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+  }
+cool-off = again after { $count } d
+fine-a-day = { $amount } a day
+fine-grace = { $count } d grace.
+fine-most = At most { $amount }.
+fine-none = none
+holds-at-once = { $count }, kept { $days } d
+holds-none = none
+class-limit = { $count } items at once
+class-guardian = with a guardian
+class-guardian-hint = Borrows only when a parent or guardian is known.
+class-add = Add a class
+class-name = Name
+class-name-hint = Short and for ever, such as adult, child, staff.
+class-loan-limit = Items at once
+class-loan-limit-hint = Over all kinds of items.
+class-patrons = { $count ->
+    [one] { $count } reader has this class.
+   *[other] { $count } readers have this class.
+  }
+done-class-saved = The class is saved. It holds from the next loan on.
+star-hint = A class of items, or * for all.
+policy-lending = Lending
+policy-loan-days = Days
+policy-loan-hours = Hours
+policy-hours-hint = Instead of days, if not 0.
+policy-loan-limit = At once, of these items
+policy-renewal-limit = Renewals
+policy-cool-off-days = Days before the same again
+policy-cool-off-hint = For the same reader and copy; 0: none.
+policy-reference = For reading here only
+policy-fine = Fine for each open day late
+policy-fine-grace-days = Days of grace
+policy-grace-hint = So late costs nothing.
+policy-fine-most = At most, for a loan
+policy-fine-most-hint = Empty: no limit.
+policy-hold-limit = Holds at once
+policy-hold-hint = 0: no holds.
+policy-hold-shelf-days = Days on the hold shelf
+policy-remove = Remove this policy
+policy-remove-sure = Another row may then hold for these cases, or nothing is lent any more.
+wrong-no-time = Days or hours, or for reading here only.
+done-policy-saved = The policy is saved. It holds from the next loan on.
+done-policy-removed = The policy is removed.
+audit-branch-added = branch added
+audit-branch-changed = branch changed
+audit-day-closed = days closed
+audit-day-opened = days opened
+audit-policy-saved = policy saved
+audit-policy-removed = policy removed
+audit-class-saved = class of readers saved

@@ -21,7 +21,18 @@ from server.api.problems import Problem
 from server.console.guard import LIVE, Asking, NotSignedIn, Refused, sign_in_address
 from server.console.headers import Headers
 from server.console.navigation import MENU
-from server.console.pages import audit, events, help_calls, kiosks, overview, sign_in, staff
+from server.console.pages import (
+    audit,
+    branches,
+    calendar,
+    events,
+    help_calls,
+    kiosks,
+    overview,
+    policies,
+    sign_in,
+    staff,
+)
 from server.console.words import LANGUAGES, Words, preferred
 from server.live.stream import Stream
 from server.store.database import Store
@@ -29,7 +40,7 @@ from server.store.database import Store
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-SUBJECTS = (sign_in, events, overview, help_calls, kiosks, staff, audit)
+SUBJECTS = (sign_in, events, overview, help_calls, kiosks, policies, calendar, branches, staff, audit)
 
 
 def console(store: Store, settings: ServerSettings, stream: Stream) -> FastAPI:

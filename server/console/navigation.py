@@ -31,6 +31,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "nav-group-house",
         (
+            Entry("policies", "/console/policies", Permission.LOOK),
+            Entry("calendar", "/console/calendar", Permission.LOOK),
+            Entry("branches", "/console/branches", Permission.LOOK),
             Entry("staff", "/console/staff", Permission.RUN_STAFF),
             Entry("audit", "/console/audit", Permission.RUN_STAFF),
         ),

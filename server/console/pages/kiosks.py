@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.console.guard import Ask, Refused
+from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.enrol import CODE_LIFE, open_enrolment, revoke
-from server.store.tables import MAIN, Branch, Enrolment, Kiosk
+from server.store.tables import MAIN, Enrolment, Kiosk
 
 SILENT = timedelta(seconds=90)  # without a report for so long a kiosk is away
 
@@ -94,9 +95,6 @@ def take_key(ask: Ask, kiosk_id: str) -> Any:
 def _page(ask: Ask, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
         found = all_kiosks(session, ask.now)
-        branches = [
-            MAIN,
-            *session.scalars(sa.select(Branch.code).where(Branch.code != MAIN).order_by(Branch.code)),
-        ]
+        branches = branch_names(session, ask.words.language)
         codes = session.scalars(sa.select(Enrolment).where(Enrolment.ends_at > ask.now)).all()
     return ask.page("kiosks.html", status, kiosks=found, branches=branches, codes=codes, **context)

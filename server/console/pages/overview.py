@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.console.guard import Ask
+from server.console.pages.branches import branch_names
 from server.console.pages.help_calls import open_calls
 from server.console.pages.kiosks import all_kiosks
 from server.console.permissions import Permission
@@ -27,6 +28,7 @@ def overview(ask: Ask) -> Any:
         on_shelf = session.scalar(open_holds.where(Hold.ready_at.is_not(None)))
         calls = open_calls(session)
         kiosks = all_kiosks(session, ask.now)
+        branches = branch_names(session, ask.words.language)
     troubled = [kiosk for kiosk in kiosks if kiosk.look in ("bad", "warn")]
     return ask.page(
         "overview.html",
@@ -37,4 +39,5 @@ def overview(ask: Ask) -> Any:
         calls=calls,
         kiosks=kiosks,
         troubled=troubled,
+        branches=branches,
     )

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from server import audit
 from server.console.guard import Ask, Refused
+from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.staff import Role, StaffError, add_staff, set_password, set_role
-from server.store.tables import MAIN, Branch, Staff
+from server.store.tables import MAIN, Staff
 
 pages = Pages()
 
@@ -20,7 +21,8 @@ pages = Pages()
 def everybody(ask: Ask) -> Any:
     with ask.store.reading() as session:
         rows = session.scalars(sa.select(Staff).order_by(Staff.disabled, Staff.login)).all()
-    return ask.page("staff.html", rows=rows)
+        branches = branch_names(session, ask.words.language)
+    return ask.page("staff.html", rows=rows, branches=branches)
 
 
 @pages.get("/staff/new", Permission.RUN_STAFF)
@@ -90,10 +92,7 @@ def give_password(ask: Ask, login: str) -> Any:
 def _form(ask: Ask, login: str | None, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
         staff = _known(session.get(Staff, ask.key(login))) if login is not None else None
-        branches = [
-            MAIN,
-            *session.scalars(sa.select(Branch.code).where(Branch.code != MAIN).order_by(Branch.code)),
-        ]
+        branches = branch_names(session, ask.words.language)
     return ask.page("staff_one.html", status, staff=staff, roles=list(Role), branches=branches, **context)
 
 

@@ -144,6 +144,7 @@ def load_server(path: Path) -> ServerSettings:
         currency=library.text("currency", "CNY", CURRENCY),
         fines_limit=library.amount("fines_limit", Decimal(5)),
         overdue_limit=library.whole("overdue_limit", 3, 1, 1000),
+        covers=path.absolute().parent / covers if (covers := library.text("covers", "")) else None,
     )
     if settings.timezone not in available_timezones():
         library.wrong("timezone", "must be an IANA time zone such as Asia/Shanghai")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class ServerSettings:
     currency: str = "CNY"  # ISO 4217
     fines_limit: Decimal = Decimal(5)  # who owes more borrows nothing
     overdue_limit: int = 3  # who has this many overdue borrows nothing
+    covers: Path | None = None  # folder of pictures named by ISBN

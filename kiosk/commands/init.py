@@ -90,6 +90,7 @@ timezone = "Asia/Shanghai"         # a due date ends with the library's day
 currency = "CNY"
 fines_limit = 5.0                  # who owes more borrows nothing
 overdue_limit = 3                  # who has this many overdue borrows nothing
+# covers = "covers"                # folder of pictures named by ISBN, such as 9787020002207.jpg
 """
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import jieba
     import opencc
 
-HAN = "㐀-䶿一-鿿豈-﫿𠀀-𿿿々〇"
-KANA = "ぁ-ヿ"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af々〇"
+KANA = "ぁ-ゖァ-ヺー"
 MOST_CHARACTERS = 500  # of a field
 MOST_LETTERS = 64  # of a word
 WHOLE = "ǂ"  # before a token that is a whole title; no text is folded to it
@@ -95,16 +95,15 @@ def indexed(
 ) -> Indexed:
     """The index's words for a title."""
     folded = fold("\n".join((_line(title), _line(author), *map(_line, subjects)))).split("\n")
-    of_title, of_author = words(folded[0]), words(folded[1])
     keys = [*_pinyin_keys([folded[0]]), *_pinyin_keys(_NAMES.split(folded[1]))]
     if isbn:
         keys += [isbn, isbn10(isbn) or ""]
     keys += [compact(clc), compact(ddc)]
     title_plain = plain(folded[0])
     return Indexed(
-        title=_joined(_parts(of_title)),
-        author=_joined(_parts(of_author)),
-        subject=_joined(_parts(word for one in folded[2:] for word in words(one))),
+        title=_joined(_all_words(folded[0])),
+        author=_joined(_all_words(folded[1])),
+        subject=_joined(word for one in folded[2:] for word in _all_words(one)),
         keys=_joined([*keys, whole(title_plain)]),
         plain=title_plain,
     )
@@ -118,12 +117,14 @@ def _joined(tokens: Iterable[str]) -> str:
     return " ".join(token for token in dict.fromkeys(tokens) if token)
 
 
-def _parts(found: Iterable[str]) -> Iterable[str]:
-    """A word, the words within it, and its characters, so that a word cut otherwise elsewhere is still found."""
-    for word in found:
-        yield word
-        if is_han(word) and len(word) > 1:
-            yield from _within(word)
+def _all_words(folded: str) -> Iterable[str]:
+    """Every word that stands in a text, also those that overlap: whatever part of a title is typed, and however it
+    is cut, its words are among these."""
+    for run in _RUNS.findall(folded):
+        if _HAN.match(run):
+            yield from _within(run)
+        else:
+            yield run[:MOST_LETTERS]
 
 
 @lru_cache(65536)
@@ -131,13 +132,10 @@ def _simplified(run: str) -> str:
     return str(_opencc().convert(run))
 
 
-@lru_cache(65536)
-def _within(word: str) -> tuple[str, ...]:
-    known = _jieba().FREQ
-    parts = (
-        word[at : at + size] for size in (2, 3) for at in range(len(word) - size + 1) if size < len(word)
-    )
-    return (*(part for part in parts if known.get(part)), *word)
+@lru_cache(8192)
+def _within(run: str) -> tuple[str, ...]:
+    ends = _jieba().get_DAG(run)
+    return (*(run[at : end + 1] for at in ends for end in ends[at] if end > at), *run)
 
 
 @lru_cache(8192)

@@ -57,6 +57,23 @@ def _parser(argv_first: str) -> argparse.ArgumentParser:
         command.add_argument("--config", type=Path, required=True, metavar="FILE")
         command.set_defaults(run=run)
 
+    for name, run, text in (
+        ("migrate", _migrate, "bring the server's database up to date, or to a revision"),
+        ("backup", _backup, "write the server's whole database into one file, while it runs"),
+        ("restore", _restore, "put a backup in the place of the server's database"),
+    ):
+        command = commands.add_parser(name, help=text)
+        if name != "migrate":
+            command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("--config", type=Path, required=True, metavar="FILE", help="server.toml")
+        command.set_defaults(run=run)
+        if name == "migrate":
+            command.add_argument(
+                "--to", metavar="REVISION", help="also an older one: what is newer is dropped"
+            )
+        if name == "restore":
+            command.add_argument("--replace", action="store_true", help="lose what the database holds now")
+
     enrol = commands.add_parser("enrol", help="make this machine a kiosk of a library, by a one-time code")
     enrol.add_argument("url", metavar="URL", help="the central server, such as https://library.example")
     enrol.add_argument("code", metavar="CODE", help="from the staff console; it works for 15 minutes")
@@ -132,6 +149,24 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from kiosk.commands.doctor import doctor
 
     return doctor(arguments.config)
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.database import migrate
+
+    return migrate(arguments.config, arguments.to)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.database import backup
+
+    return backup(arguments.file, arguments.config)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.database import put_back
+
+    return put_back(arguments.file, arguments.config, replace=arguments.replace)
 
 
 def _enrol(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATING = 0x4A59  # PostgreSQL's advisory lock: of several processes that start, one makes the tables
+
+
+class RevisionUnknown(Exception):
+    """No migration of this program has that number: a newer program made the database, or it is mistyped."""
 
 
 class Store:
@@ -28,7 +33,7 @@ class Store:
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a revision, forward or back: ``"head"``, ``"base"`` or a number. Going back drops
-        what the older tables have no place for."""
+        what the older tables have no place for. Raises :class:`RevisionUnknown`."""
         with self.engine.connect() as connection:
             lite = connection.dialect.name == "sqlite"
             raw = connection.connection
@@ -46,16 +51,24 @@ class Store:
 
     @staticmethod
     def _migrate(connection: sa.Connection, revision: str) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
-        now = MigrationContext.configure(connection).get_current_revision() or "base"
-        script = ScriptDirectory.from_config(config)
-        older = [step.revision for step in script.iterate_revisions(now, "base")] if now != "base" else []
-        if revision == "base" or (revision in older and revision != now):
+        now = MigrationContext.configure(connection).get_current_revision()
+        for one in (now, revision):
+            if one not in (None, "head", "base", *revisions()):
+                raise RevisionUnknown(str(one))
+        if revision == "base" or (now is not None and revision in revisions()[: revisions().index(now)]):
             command.downgrade(config, revision)
         else:
             command.upgrade(config, revision)
+
+    def revision(self) -> str:
+        """At which revision the tables are; ``"base"`` for an empty database."""
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or "base"
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -86,8 +99,15 @@ class Store:
         self.engine.dispose()
 
 
+def revisions() -> list[str]:
+    """Of all migrations, oldest first."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    return [step.revision for step in reversed(list(script.walk_revisions()))]
+
+
 def open_store(url: str) -> Store:
-    """Open a database and bring its tables up to date."""
+    """Open a database and bring its tables up to date. Raises :class:`RevisionUnknown` where a newer program has
+    been."""
     store = Store(url)
     store.migrate()
     return store

@@ -64,6 +64,10 @@ def add_patron(
     return patron
 
 
+def pin_hash(pin: str) -> str:
+    return _hasher.hash(pin)
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A patron, by the number of one of the cards; ``lost`` is about that card."""

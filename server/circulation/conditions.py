@@ -66,6 +66,20 @@ def mark_missing(session: Session, copy: Copy) -> None:
     _set_aside(session, copy, ItemStatus.MISSING)
 
 
+def mark_withdrawn(session: Session, copy: Copy) -> None:
+    """It no longer belongs to the collection. Raises :class:`ConditionError` while it is on loan."""
+    if _locked_loan(session, copy) is not None:
+        raise ConditionError("on-loan")
+    _set_aside(session, copy, ItemStatus.WITHDRAWN)
+
+
+def mark_reference_only(session: Session, copy: Copy) -> None:
+    """It is for reading here. Raises :class:`ConditionError` while it is on loan."""
+    if _locked_loan(session, copy) is not None:
+        raise ConditionError("on-loan")
+    _set_aside(session, copy, ItemStatus.REFERENCE_ONLY)
+
+
 def mark_available(session: Session, house: House, copy: Copy, branch: str, now: datetime) -> list[Reason]:
     """It is here, whole, and may be lent: kept for the next who waits, sent home, or put on the shelf; what to say
     about that. Raises :class:`ConditionError` while it is on loan."""

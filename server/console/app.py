@@ -25,13 +25,19 @@ from server.console.pages import (
     audit,
     branches,
     calendar,
+    copies,
+    desk,
     events,
+    fines,
     help_calls,
+    holds,
     kiosks,
     overview,
+    patrons,
     policies,
     sign_in,
     staff,
+    titles,
 )
 from server.console.words import LANGUAGES, Words, preferred
 from server.live.stream import Stream
@@ -40,7 +46,24 @@ from server.store.database import Store
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-SUBJECTS = (sign_in, events, overview, help_calls, kiosks, policies, calendar, branches, staff, audit)
+SUBJECTS = (
+    sign_in,
+    events,
+    overview,
+    desk,
+    patrons,
+    holds,
+    fines,
+    titles,
+    copies,
+    help_calls,
+    kiosks,
+    policies,
+    calendar,
+    branches,
+    staff,
+    audit,
+)
 
 
 def console(store: Store, settings: ServerSettings, stream: Stream) -> FastAPI:

@@ -19,7 +19,17 @@ class Entry:
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "nav-group-counter",
-        (Entry("overview", "/console/", Permission.LOOK),),
+        (
+            Entry("overview", "/console/", Permission.LOOK),
+            Entry("desk", "/console/desk", Permission.CIRCULATE),
+            Entry("patrons", "/console/patrons", Permission.SEE_PATRONS),
+            Entry("holds", "/console/holds", Permission.SEE_PATRONS),
+            Entry("fines", "/console/fines", Permission.SEE_PATRONS),
+        ),
+    ),
+    (
+        "nav-group-collection",
+        (Entry("titles", "/console/titles", Permission.LOOK),),
     ),
     (
         "nav-group-machines",

@@ -26,7 +26,7 @@ class Words:
 
     def __init__(self, language: str, zone: ZoneInfo, currency: str) -> None:
         self.language = language
-        self._zone = zone
+        self.zone = zone
         self._currency = currency
         self._locale = Locale.parse(language)
         self._own = _bundle(RESOURCES / "console" / f"{language}.ftl", language)
@@ -61,17 +61,21 @@ class Words:
         if day is None:
             return ""
         if isinstance(day, datetime):
-            day = day.astimezone(self._zone).date()
-        this_year = day.year == datetime.now(self._zone).year
+            day = day.astimezone(self.zone).date()
+        this_year = day.year == datetime.now(self.zone).year
         return format_date(day, self.say("date-pattern" if this_year else "date-pattern-year"), self._locale)
+
+    def iso_day(self, text: str) -> str:
+        """A day that comes as text, in its own offset."""
+        return self.day(datetime.fromisoformat(text).date())
 
     def time(self, at: datetime | None) -> str:
         """A time of day here, with its day unless that is today."""
         if at is None:
             return ""
-        here = at.astimezone(self._zone)
+        here = at.astimezone(self.zone)
         clock = here.strftime("%H:%M")
-        today = here.date() == datetime.now(self._zone).date()
+        today = here.date() == datetime.now(self.zone).date()
         return clock if today else f"{self.day(here.date())} {clock}"
 
     def money(self, amount: Decimal | str | int) -> str:

@@ -14,13 +14,11 @@ from server.live import KEPT
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``id`` is the same in every process; ``about`` is empty for everything of the topic; ``speaker`` is ``kiosk:ID``
-    for what a kiosk did."""
+    """``id`` is the same in every process; ``about`` is empty for everything of the topic."""
 
     id: str
     topic: Topic
     about: str = ""
-    speaker: str = ""
 
 
 class Stream:

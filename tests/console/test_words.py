@@ -38,7 +38,7 @@ def facts(node: Any) -> Iterator[str]:
             yield from facts(one)
     elif isinstance(node, dict):
         if node.get("type") == "VariableReference":
-            yield node["id"]["name"]
+            yield node["id"]["name"].removesuffix("_zh").removesuffix("_en")  # a name in its own language
         for value in node.values():
             yield from facts(value)
 

@@ -4,19 +4,33 @@
 
 const LIVE = { headers: { "Jieyue-Live": "1" }, redirect: "manual" };
 const QUIET = 150; // milliseconds in which several changes become one look
+const PAUSE = 400; // between two looks, when changes never end
+const AGAIN = 3000; // when the server did not answer
 
-/* A region `<section id=… data-live="kiosk help-call">` is fetched anew when one of its topics changes: from
-   `data-live-from`, or else from this page. A region somebody is typing in waits until they have left it. */
+/* A region `<section id=… data-live="kiosk patron:17">` is fetched anew when one of its topics changes, or that one
+   thing of a topic: from `data-live-from`, or else from this page. One that somebody works in waits until they left it. */
 const regions = () => [...document.querySelectorAll("[data-live]")];
 const stale = new Set();
-let timer = 0;
+let waiting = false;
 
-function changed(topic) {
+function changed(topic, about) {
   for (const region of regions()) {
-    if (!topic || region.dataset.live.split(" ").includes(topic)) stale.add(region.id);
+    const wanted = region.dataset.live.split(" ");
+    const one = about ? wanted.includes(`${topic}:${about}`) : wanted.some((want) => want.startsWith(`${topic}:`));
+    if (!topic || one || wanted.includes(topic)) stale.add(region.id);
   }
-  clearTimeout(timer);
-  timer = setTimeout(look, QUIET);
+  soon(QUIET);
+}
+
+function soon(wait) {
+  if (waiting || !stale.size) return;
+  waiting = true;
+  setTimeout(async () => {
+    await look();
+    await new Promise((done) => setTimeout(done, PAUSE));
+    waiting = false;
+    if ([...stale].some((id) => !busy(document.getElementById(id)))) soon(0);
+  }, wait);
 }
 
 async function look() {
@@ -31,32 +45,37 @@ async function look() {
   }
   for (const [from, ids] of places) {
     const answer = await fetch(from, LIVE).catch(() => null);
-    if (!answer || !answer.ok) {
-      if (answer && answer.status === 401) location.reload(); // signed out meanwhile
-      else ids.forEach((id) => stale.add(id));
+    if (answer && answer.status === 401) return location.assign(location.pathname); // signed out meanwhile
+    if (!answer || answer.status >= 500) {
+      setTimeout(() => { ids.forEach((id) => stale.add(id)); soon(0); }, AGAIN);
       continue;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ids) {
-      const now = page.getElementById(id), then = document.getElementById(id);
-      if (now && then && now.innerHTML !== then.innerHTML) then.replaceWith(document.adoptNode(now));
-    }
+    for (const id of ids) put(document.getElementById(id), page.getElementById(id));
   }
+}
+
+function put(then, now) {
+  if (!then || !now || then.innerHTML === now.innerHTML) return;
+  const at = [...then.querySelectorAll("a, button, summary")].indexOf(document.activeElement);
+  then.replaceWith(document.adoptNode(now));
+  if (at >= 0) now.querySelectorAll("a, button, summary")[at]?.focus();
 }
 
 /* Somebody types there, or has unfolded something: it must not vanish under their hands. */
 function busy(region) {
-  return region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")
-    || region.querySelector("details[open]") !== null;
+  if (!region) return true;
+  const typing = document.activeElement.matches("input, select, textarea") && region.contains(document.activeElement);
+  return typing || region.querySelector("details[open]") !== null;
 }
 
 if (regions().length) {
   const events = new EventSource("/console/events");
-  const topics = new Set(regions().flatMap((region) => region.dataset.live.split(" ")));
-  for (const topic of topics) events.addEventListener(topic, () => changed(topic));
+  const topics = new Set(regions().flatMap((region) => region.dataset.live.replace(/:\d+/g, "").split(" ")));
+  for (const topic of topics) events.addEventListener(topic, (event) => changed(topic, JSON.parse(event.data).about));
   events.addEventListener("reset", () => changed("")); // the first of all, and after a gap that cannot be told
   for (const name of ["focusout", "toggle"]) {
-    document.addEventListener(name, () => { if (stale.size) changed("none"); }, true);
+    document.addEventListener(name, () => soon(QUIET), true);
   }
 }
 

@@ -52,6 +52,7 @@ class Topic(StrEnum):
     ITEM = "item"  # barcode
     TITLE = "title"  # id
     PATRON = "patron"  # id; for staff
+    ACCOUNT = "account"  # the same for a kiosk: the mark it was given with the reader's account
     HOLD = "hold"  # id of the title
     POLICY = "policy"
     TEXT = "text"  # name
@@ -59,6 +60,16 @@ class Topic(StrEnum):
     KIOSK = "kiosk"  # id
     CATALOGUE = "catalogue"  # many titles and items at once
     RESET = "reset"  # events were missed: read everything again
+
+
+@unique
+class TextName(StrEnum):
+    """The texts a library changes while everything runs; each in any language."""
+
+    LIBRARY_NAME = "library-name"
+    HOTLINE = "hotline"
+    OPENING_HOURS = "opening-hours"
+    WELCOME_NOTICE = "welcome-notice"
 
 
 @unique

@@ -15,6 +15,7 @@ from server.api.enrolment import enrolment
 from server.api.for_kiosks import for_kiosks
 from server.api.limits import Limits
 from server.api.live import events_for_kiosks
+from server.api.prefetch import prefetch
 from server.api.problems import Problem, install, responses
 from server.api.titles import titles
 from server.console.app import console
@@ -61,6 +62,7 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     app.include_router(_public(store))
     app.include_router(enrolment(store))
     app.include_router(for_kiosks(store, settings))
+    app.include_router(prefetch(store, settings))
     app.include_router(events_for_kiosks(store, stream))
     app.include_router(titles(store, settings))
     app.mount("/console", console(store, settings, stream))

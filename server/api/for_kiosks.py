@@ -8,12 +8,14 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, WithJsonSchema
 
+from config.offline import account_mark
 from config.server_settings import ServerSettings
 from config.vocabulary import Code, ItemStatus
 from server import catalogue, patrons
-from server.api.kiosk_key import kiosk_key
+from server.api.kiosk_key import Given, kiosk_key
 from server.api.problems import Problem, responses
 from server.circulation import transactions
+from server.enrol import key_hash
 from server.house import house
 from server.store.database import Store
 from server.store.tables import HelpCall, LoanPolicy
@@ -62,6 +64,9 @@ class HoldOut(BaseModel):
 
 
 class PatronOut(BaseModel):
+    """``account`` is what events about this reader will say to this kiosk."""
+
+    account: str
     barcode: str
     name: str
     patron_class: str
@@ -150,34 +155,43 @@ def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
             raise Problem(404, Code.ITEM_UNKNOWN)
         return found
 
-    def described(barcode: str) -> dict[str, Any]:
+    def described(barcode: str, given: Given) -> dict[str, Any]:
         with store.reading() as session:
             number = _key(barcode)
             found = patrons.accounts(session, [number])
             if not found:
                 raise Problem(404, Code.PATRON_UNKNOWN)
-            return patrons.describe(session, found[number], house(session, settings), datetime.now(UTC))
+            account = found[number]
+            said = patrons.describe(session, account, house(session, settings), datetime.now(UTC))
+        key = given.credentials if given else ""
+        return {**said, "account": account_mark(key_hash(key), str(account.patron.id))}
 
     @router.get("/patrons/{barcode}", responses=responses(404), response_model=PatronOut)
-    def patron(barcode: str) -> Any:
-        return described(barcode)
+    def patron(barcode: str, given: Given) -> Any:
+        return described(barcode, given)
 
     @router.post("/patrons/{barcode}/verify", responses=responses(404, 422), response_model=Verified)
-    def verify(barcode: str, given: PinIn) -> Any:
+    def verify(barcode: str, pin: PinIn, given: Given) -> Any:
         try:
-            wrong = patrons.wrong_pin(store, _key(barcode), given.pin, datetime.now(UTC))
+            wrong = patrons.wrong_pin(store, _key(barcode), pin.pin, datetime.now(UTC))
         except LookupError:
             raise Problem(404, Code.PATRON_UNKNOWN) from None
         if wrong is not None:
             return {"verified": False, "reasons": [patrons.reason_json(wrong)]}
-        return {"verified": True, "patron": described(barcode)}
+        return {"verified": True, "patron": described(barcode, given)}
 
     @router.get("/policies")
     def policies() -> Policies:
         with store.reading() as session:
             rows = session.scalars(sa.select(LoanPolicy)).all()
         found = [PolicyOut.model_validate(row, from_attributes=True) for row in rows]
-        return Policies(policies=found, shortest_loan_days=min((row.loan_days for row in rows), default=0))
+        # A loan by the hour ends on the day it began, or so many whole days later.
+        lent = [
+            row.loan_hours // 24 if row.loan_hours else row.loan_days
+            for row in rows
+            if not row.reference_only
+        ]
+        return Policies(policies=found, shortest_loan_days=min(lent, default=0))
 
     @router.post("/transactions", responses=responses(413, 422), response_model=Answers)
     def post_transactions(kiosk_id: Kiosk, batch: BatchIn) -> Any:

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Header
 from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 
+from config.offline import account_mark
 from config.vocabulary import Topic
 from server.api.kiosk_key import Given, kiosk_key
 from server.api.problems import Problem, responses
+from server.enrol import key_hash
 from server.live.stream import Event, Stream
 from server.store.database import Store
 
@@ -33,10 +35,17 @@ def events_for_kiosks(store: Store, stream: Stream) -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=responses(401, 503))
 
     async def heard(given: Given, kiosk_id: str, last_id: str) -> AsyncIterator[Event]:
-        """Nothing about patrons or other kiosks; and nothing more once the key is revoked."""
+        """Not what it did itself, of patrons only marks, of other kiosks nothing, and nothing more once its key is
+        revoked."""
+        key = key_hash(given.credentials if given else "")
         async for event in stream.events(last_id):
+            if event.speaker == f"kiosk:{kiosk_id}":
+                continue
             match event.topic:
                 case Topic.PATRON:
+                    yield Event(
+                        event.id, Topic.ACCOUNT, account_mark(key, event.about) if event.about else ""
+                    )
                     continue
                 case Topic.KIOSK if event.about not in ("", kiosk_id):
                     continue

@@ -34,7 +34,7 @@ from server import audit
 from server.circulation.charges import owed
 from server.circulation.queues import Queues, lock_copies
 from server.house import house
-from server.live import publish
+from server.live import publish, speak_as
 from server.patrons import Account, accounts, reader, reason_json
 from server.rules.due import due
 from server.rules.facts import Item, Reader
@@ -117,6 +117,7 @@ def apply(
     for attempt in range(ATTEMPTS):
         try:
             with store.writing() as session:
+                speak_as(session, who)
                 return _Batch(session, house(session, settings), who, now, override).apply(entries)
         except (sa.exc.IntegrityError, sa.exc.OperationalError) as error:
             # Somebody else wrote the same key or lent the same copy between our reading and writing.

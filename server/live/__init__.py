@@ -24,7 +24,7 @@ LONGEST_ABOUT = 200
 KEPT = 10_000  # events that a client may be behind
 _MOST_BYTES = 7_000  # of one NOTIFY; PostgreSQL takes less than 8000
 
-_said = "server.live"
+_said, _speaker = "server.live.said", "server.live.speaker"
 
 
 def publish(session: Session, topic: str, about: str = "") -> None:
@@ -38,15 +38,21 @@ def publish(session: Session, topic: str, about: str = "") -> None:
     session.info.setdefault(_said, {})[Topic(topic), about] = None
 
 
+def speak_as(session: Session, who: str) -> None:
+    """What this session publishes comes from ``kiosk:ID``, which need not be told what it did itself."""
+    session.info[_speaker] = who
+
+
 @sa.event.listens_for(Session, "before_commit")
 def _send(session: Session) -> None:
     said = session.info.pop(_said, None)
     if not said:
         return
     token = secrets.token_hex(6)
-    events = [[f"{token}-{n}", topic, about] for n, (topic, about) in enumerate(_few(said), 1)]
+    speaker = session.info.get(_speaker, "")
+    events = [[f"{token}-{n}", topic, about, speaker] for n, (topic, about) in enumerate(_few(said), 1)]
     if session.get_bind().dialect.name == "sqlite":
-        rows = [{"id": id_, "topic": topic, "about": about} for id_, topic, about in events]
+        rows = [dict(zip(("id", "topic", "about", "speaker"), event, strict=True)) for event in events]
         newest = max(session.scalars(sa.insert(Change).returning(Change.number), rows))
         if newest % KEPT < len(rows):
             session.execute(sa.delete(Change).where(Change.number <= newest - KEPT))

@@ -9,7 +9,6 @@ import logging
 import sqlite3
 
 import psycopg
-import sqlalchemy as sa
 
 from config.vocabulary import Topic
 from server.live import CHANNEL
@@ -31,7 +30,8 @@ async def follow(store: Store, stream: Stream) -> None:
         began = asyncio.get_running_loop().time()
         try:
             await follower(store, stream)
-        except (psycopg.Error, sqlite3.Error, sa.exc.DBAPIError, OSError) as error:
+        except Exception as error:
+            # The database is away, or something on the channel is not ours: begin again, whatever it was.
             log.warning("live events interrupted: %s", type(error).__name__)
         if asyncio.get_running_loop().time() - began > most:
             again = AGAIN_SECONDS[0]
@@ -47,9 +47,7 @@ async def _notifications(store: Store, stream: Stream) -> None:
         stream.following.set()
         while True:
             async for heard in connection.notifies(timeout=ALIVE_SECONDS):
-                stream.add(
-                    [Event(id_, Topic(topic), about) for id_, topic, about in json.loads(heard.payload)]
-                )
+                stream.add([_event(*said) for said in json.loads(heard.payload)])
             async with asyncio.timeout(ALIVE_SECONDS):
                 await connection.execute("SELECT 1")
 
@@ -76,9 +74,13 @@ async def _rows(store: Store, stream: Stream) -> None:
 
 
 def _read(raw: sqlite3.Connection, stream: Stream, newest: int) -> int:
-    query = "SELECT number, id, topic, about FROM changes WHERE number > ? ORDER BY number"
+    query = "SELECT number, id, topic, about, speaker FROM changes WHERE number > ? ORDER BY number"
     rows = raw.execute(query, [newest]).fetchall()
     if rows and 0 <= newest < rows[0][0] - 1:
         stream.forget()  # so many at once that the oldest of them are gone
-    stream.add([Event(id_, Topic(topic), about) for _, id_, topic, about in rows])
+    stream.add([_event(*said) for _, *said in rows])
     return rows[-1][0] if rows else max(newest, 0)
+
+
+def _event(id_: str, topic: str, about: str, speaker: str) -> Event:
+    return Event(id_, Topic(topic), about, speaker)

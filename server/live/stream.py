@@ -14,11 +14,13 @@ from server.live import KEPT
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``id`` is the same in every process; ``about`` is empty for everything of the topic."""
+    """``id`` is the same in every process; ``about`` is empty for everything of the topic; ``speaker`` is ``kiosk:ID``
+    for what a kiosk did."""
 
     id: str
     topic: Topic
     about: str = ""
+    speaker: str = ""
 
 
 class Stream:

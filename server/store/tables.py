@@ -300,6 +300,7 @@ class Change(Base):
     id: Mapped[str]
     topic: Mapped[str]
     about: Mapped[str]
+    speaker: Mapped[str]
 
 
 class Kiosk(Base):

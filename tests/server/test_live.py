@@ -18,10 +18,11 @@ import sqlalchemy as sa
 from kiosk.demo.relay import Relay
 from server import enrol
 from server.live import MOST_ABOUT, publish
+from server.patrons import find_patron
 from server.store.database import open_store
 from tests.faults.processes import free_port, kill, run_server, start
 from tests.fixtures.postgres import Postgres
-from tests.server.conftest import BOOKS, Site, entry
+from tests.server.conftest import OTHER, READER, Site, entry
 
 
 class Server:
@@ -54,11 +55,12 @@ class Server:
             assert ear.next() == ("reset", "")
         return ear
 
-    def send(self, *entries: dict) -> list[dict]:
+    def send(self, site: Site, *entries: dict) -> list[dict]:
+        """As another kiosk."""
         answer = requests.post(
             f"{self.url}/api/v1/transactions",
             json={"entries": entries},
-            headers={"Authorization": self.key},
+            headers={"Authorization": site.client.headers["Authorization"]},
             timeout=5,
         )
         return answer.json()["answers"]
@@ -107,8 +109,11 @@ def until(true: Callable[[], bool], seconds: float = 10) -> None:
 def server(site: Site, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     made: list[Server] = []
 
+    with site.store.writing() as session:
+        key = enrol.enrol_kiosk(session, "kiosk-2")
+
     def make(run: Callable[[Path, int], None] = run_server) -> Server:
-        made.append(Server(site.settings.database, site.client.headers["Authorization"], tmp_path, run))
+        made.append(Server(site.settings.database, f"Bearer {key}", tmp_path, run))
         return made[-1]
 
     yield make
@@ -120,10 +125,11 @@ def test_a_change_at_one_process_is_heard_at_both_within_a_second(site: Site, se
     a, b = server(), server()
     ears = [a.listen(), b.listen()]
     began = time.monotonic()
-    assert a.send(entry("k", "checkout"))[0]["result"] == "applied"
-    assert [ear.next() for ear in ears] == [("item", BOOKS[0]), ("item", BOOKS[0])]
+    assert a.send(site, entry("k", "checkout"))[0]["result"] == "applied"
+    for ear in ears:
+        assert {ear.next()[0], ear.next()[0]} == {"account", "item"}
     assert time.monotonic() - began < 1
-    b.send(entry("h", "help-call", "", ""))
+    b.send(site, entry("h", "help-call", "", ""))
     assert [ear.next() for ear in ears] == [("help-call", "h"), ("help-call", "h")]
     assert ears[0].last_id == ears[1].last_id
     with site.store.writing() as session:  # a third process: a command
@@ -191,13 +197,30 @@ def test_an_import_is_one_event_and_what_is_long_is_told_in_parts(site: Site, se
     assert [ear.next() for _ in range(MOST_ABOUT)] == [("text", f"{n:0>120}") for n in range(MOST_ABOUT)]
 
 
-def test_a_kiosk_hears_nothing_of_patrons_and_other_kiosks(site: Site, server: Callable[..., Server]):
-    ear = server().listen()
+def test_a_kiosk_hears_marks_of_accounts_nothing_of_other_kiosks_and_not_its_own_doings(
+    site: Site, server: Callable[..., Server]
+):
+    a = server()
+    ear = a.listen()
+    mine = {"Authorization": a.key}
+    marks = {
+        card: requests.get(f"{a.url}/api/v1/patrons/{card}", headers=mine, timeout=5).json()["account"]
+        for card in (READER, OTHER)
+    }
+    with site.store.reading() as session:
+        reader = find_patron(session, READER).id
+    requests.post(
+        f"{a.url}/api/v1/transactions", json={"entries": [entry("k", "checkout")]}, headers=mine, timeout=5
+    )
     with site.store.writing() as session:
-        publish(session, "patron", "1")
+        publish(session, "patron", str(reader))
         publish(session, "kiosk", "another")
         publish(session, "policy", "1")
+    assert ear.next() == ("account", marks[READER])
     assert heard(ear, 1) == ["1"]
+    assert (
+        len({*marks.values(), site.patron(READER)["account"], str(reader)}) == 4
+    )  # it says nothing anywhere else
 
 
 def test_a_revoked_key_ends_its_stream_within_a_second(site: Site, server: Callable[..., Server]):
@@ -205,7 +228,7 @@ def test_a_revoked_key_ends_its_stream_within_a_second(site: Site, server: Calla
     ear = a.listen()
     began = time.monotonic()
     with site.store.writing() as session:
-        enrol.revoke(session, "kiosk-1", datetime.now(UTC))
+        enrol.revoke(session, "kiosk-2", datetime.now(UTC))
     until(ear.ended)
     assert time.monotonic() - began < 1
     assert (
@@ -260,6 +283,9 @@ def test_a_database_that_was_away_is_a_reset(postgres_server: Postgres, tmp_path
             cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
             assert session.scalars(sa.text(cut)).all() == [True]
             publish(session, "policy", "missed")
+        assert ear.next() == ("reset", "")
+        with store.writing() as session:  # somebody else's, or a newer version's
+            session.execute(sa.text("NOTIFY jieyue, 'garbage'"))
         assert ear.next() == ("reset", "")
         with store.writing() as session:
             publish(session, "policy", "1")

@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
+        sa.Column("speaker", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_changes")),
         sqlite_autoincrement=True,
     )

@@ -1,0 +1,39 @@
+"""The texts a library changes while everything runs: its name, hotline, opening hours, a notice."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.vocabulary import TextName, Topic
+from server.live import publish
+from server.store.tables import Text
+
+LONGEST = 400
+LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"  # such as zh, en, zh-Hant
+
+
+def texts(session: Session) -> dict[str, dict[str, str]]:
+    """Every text that is set, by name and language."""
+    found: dict[str, dict[str, str]] = {}
+    for row in session.scalars(sa.select(Text).order_by(Text.name, Text.language)):
+        found.setdefault(row.name, {})[row.language] = row.text
+    return found
+
+
+def set_text(session: Session, name: str, language: str, text: str) -> None:
+    """Kiosks and consoles show it within a second; an empty text takes it away. Raises :class:`ValueError` for a
+    name that is no :class:`TextName`, for no language, and for what is too long or cannot be kept."""
+    text = text.strip()
+    if len(text) > LONGEST or any(ord(one) < 32 and one != "\n" for one in text):
+        raise ValueError(f"a text has at most {LONGEST} characters, and no control characters")
+    if not re.fullmatch(LANGUAGE, language):
+        raise ValueError("not a language")
+    row = session.get(Text, (TextName(name).value, language))
+    if text:
+        session.merge(Text(name=TextName(name).value, language=language, text=text))
+    elif row is not None:
+        session.delete(row)
+    publish(session, Topic.TEXT, name)

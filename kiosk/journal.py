@@ -30,6 +30,8 @@ from kiosk.events import Answer
 from kiosk.state import Doubt
 
 VERSION = 2
+BUSY_SECONDS = 2.0
+"""How long a write waits for another program that holds the file. Nobody should: a reader at the kiosk waits with it."""
 NONCE_BYTES = 12
 
 _tables = sa.MetaData()
@@ -364,7 +366,7 @@ def _engine(path: Path) -> sa.Engine:
     engine = sa.create_engine(
         f"sqlite:///{path}",
         isolation_level="AUTOCOMMIT",
-        connect_args={"timeout": 10.0, "check_same_thread": False},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @sa.event.listens_for(engine, "connect")

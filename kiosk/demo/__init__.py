@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.demo.part import PartFailed
 from kiosk.demo.site import Site
 
-AUTO_IDLE_SECONDS = 20
+AUTO_IDLE_SECONDS = 10
 VNC_KIOSK_SIZE = (540, 960)
 VNC_BENCH_SIZE = (760, 700)
 HOW_TO_LOOK = """No display here: the windows are served on this machine's loopback. Look with any VNC viewer:

@@ -292,8 +292,12 @@ class Play:
     def _first_scan(self) -> bool:
         """The page is there a moment before the scanner is: like a reader, try again."""
         self._scan(ZH_READER)
-        time.sleep(1)
-        return self._page() == "borrow"
+        again = time.monotonic() + 1
+        while self._page() != "borrow":
+            if time.monotonic() > again:
+                return False
+            time.sleep(0.05)
+        return True
 
     def _touch(self, what: str) -> None:
         self._until(

@@ -74,10 +74,13 @@ class Part:
         last = self._log.read_text(errors="replace").splitlines()[-15:]
         return PartFailed("\n".join([f"the {self.name} {what}", *last]))
 
-    def end(self) -> None:
-        """Ask it to end, and insist."""
+    def ask_to_end(self) -> None:
         if self.alive:
             self._process.terminate()
+
+    def end(self) -> None:
+        """Ask it to end, and insist."""
+        self.ask_to_end()
         try:
             self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:

@@ -63,11 +63,6 @@ class Site:
         (self.folder / "devices").mkdir()
         _replace(self.folder / "server.toml", port=0)
         self.server = self._start("server", "server", "--config", str(self.folder / "server.toml"))
-        self.server_url = self.server.until_ready()
-        self.relay = Relay(urlsplit(self.server_url).port or 0)
-        self.kiosk_toml = self.folder / "kiosk.toml"
-        _replace(self.kiosk_toml, url=f"http://127.0.0.1:{self.relay.port}", **kiosk_settings)
-        self.key = _value(self.kiosk_toml, "key")
         devices = self.folder / "devices"
         self.scanner = self._start("scanner", "simulate", "scanner", "--link", str(devices / "scanner"))
         slips = ("--pictures", str(self.folder / "slips"))
@@ -85,9 +80,13 @@ class Site:
             "--timing",
             heard=self._pad_said.put,
         )
-        self.scanner.until_ready()
-        self.printer.until_ready()
-        self.pad.until_ready()
+        self.server_url = self.server.until_ready()
+        for device in (self.scanner, self.printer, self.pad):
+            device.until_ready()
+        self.relay = Relay(urlsplit(self.server_url).port or 0)
+        self.kiosk_toml = self.folder / "kiosk.toml"
+        _replace(self.kiosk_toml, url=f"http://127.0.0.1:{self.relay.port}", **kiosk_settings)
+        self.key = _value(self.kiosk_toml, "key")
         with self.kiosk_toml.open("a", encoding="utf-8") as settings:
             settings.write(PAD.format(port=devices / "pad", owner=OWNER))
         command = [sys.executable, "-m", "kiosk.demo.kiosk_process", str(self.kiosk_toml)]
@@ -97,6 +96,8 @@ class Site:
 
     def end(self) -> None:
         for part in reversed(self._parts):
+            part.ask_to_end()
+        for part in self._parts:
             part.end()
         if hasattr(self, "relay"):
             self.relay.pull()

@@ -18,6 +18,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from drivers.registry import find
+
 zygote = multiprocessing.get_context("forkserver")
 zygote.set_forkserver_preload(
     [
@@ -26,12 +28,11 @@ zygote.set_forkserver_preload(
         "kiosk.machine",
         "server.serve",
         "server.backup",
-        "drivers.barcode.serial_scanner",
-        "drivers.pads.feig",
-        "drivers.printers.escpos",
         "drivers.tags.model",
     ]
 )
+for name in ("serial-scanner", "feig", "escpos"):
+    find(name)  # imported, and looked up among all installed packages, once for every kiosk
 
 
 def run_kiosk(config: Path, shown: Path, touches: Path, die_at: tuple[str, int] | None = None) -> None:

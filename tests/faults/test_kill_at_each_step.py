@@ -95,7 +95,7 @@ def _dies(site: PadSite, stack: Stack, visit: str, die_at: tuple[str, int]) -> b
                 finger.write("return\n" if visit == "return" else f"{stack.patron}\n")
             deadline = time.monotonic() + 20
             while kiosk.is_alive() and time.monotonic() < deadline:
-                if _as_wanted(stack, visit) and _settled(site) and stack.agrees():
+                if _settled(site) and _as_wanted(stack, visit) and stack.agrees():
                     return False
                 time.sleep(0.02)
         assert not kiosk.is_alive(), f"neither dead nor done: {stack.facts()}"

@@ -31,7 +31,7 @@ from kiosk.state import Doubt
 
 VERSION = 2
 BUSY_SECONDS = 2.0
-"""How long a write waits for another program that holds the file. Nobody should: a reader at the kiosk waits with it."""
+"""How long a write waits for another program that holds the file; a reader at the kiosk waits as long."""
 NONCE_BYTES = 12
 
 _tables = sa.MetaData()

@@ -24,7 +24,7 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def run(seconds: float = 20.0) -> list[Finding]:
+def run(seconds: float = 20.0, settle: float = SETTLE_SECONDS) -> list[Finding]:
     """Both at the same time, as both do nothing; the kiosk with its devices, simulated, and its server."""
     with installed() as place, place.devices() as (scanner, printer):
         commands = [[JIEYUE, "kiosk", "--config", str(place.kiosk(scanner, printer))], EMPTY]
@@ -35,7 +35,7 @@ def run(seconds: float = 20.0) -> list[Finding]:
             for command in commands
         ]
         try:
-            time.sleep(SETTLE_SECONDS)
+            time.sleep(settle)
             ours, empty = [], []
             for _ in range(SPANS):
                 shares = _shares([program.pid for program in programs], seconds / SPANS)

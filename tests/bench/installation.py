@@ -92,9 +92,25 @@ class Installation:
                 program.wait(10)
 
 
+_standing: list[Installation] = []
+
+
 @contextmanager
 def installed() -> Iterator[Installation]:
-    """``jieyue init --demo``, and ``jieyue server`` on a free port for as long."""
+    """``jieyue init --demo``, and ``jieyue server`` on a free port for as long; where one stands already, that."""
+    if _standing:
+        yield _standing[-1]
+        return
+    with _install() as place:
+        _standing.append(place)
+        try:
+            yield place
+        finally:
+            _standing.clear()
+
+
+@contextmanager
+def _install() -> Iterator[Installation]:
     with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
         directory = Path(scratch) / "library"
         log = BUILD / "installation.log"

@@ -37,7 +37,13 @@ class KioskStage(Stage):
     def __init__(self, screen: Screen, machine: Machine) -> None:
         super().__init__(
             screen,
-            {"post": self._post, "page": lambda _order: screen.kiosk.page.name, "watch": self._watch},
+            {
+                "post": self._post,
+                "page": lambda _order: screen.kiosk.page.name,
+                "reached": lambda _order: machine.desk.state.provisional_days is not None,
+                "lying": lambda _order: len(machine.desk.state.pad),
+                "watch": self._watch,
+            },
         )
         self._screen = screen
         self._machine = machine

@@ -25,7 +25,7 @@ from tests.bench.actor import Actor
 from tests.bench.installation import JIEYUE, installed
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
 from tests.bench.place import BUILD
-from tests.bench.screen import Wire, pause, strip, until_page
+from tests.bench.screen import Wire, begin_visit, pause, strip, until
 
 BAUDRATE, BITS = 38400, 11  # 8E1
 BLOCKS = 8  # 32 bytes
@@ -261,25 +261,27 @@ def row(visits: int = 6, books: int = 5) -> list[Finding]:
             Actor("tests.bench.kiosk_window", place.kiosk(scanner=scanner.port, pad=pad.port)) as kiosk,
             Actor("tests.bench.plain_window", line.port) as plain,
         ):
-            time.sleep(2.0)  # devices open, the server is reached
+            until(kiosk, "reached", True)
+            for lying in (1, 0):  # the pad is open
+                pad.tell(" ".join([":only", *items[:lying]]))
+                until(kiosk, "lying", lying)
             for _ in range(visits):
-                scanner.send(borrower)
-                until_page(kiosk, "borrow")
+                begin_visit(kiosk, scanner, borrower)
                 for page in ("borrow", "return"):
                     if page == "return":
                         pad.tell(":only")
-                        time.sleep(2.0)  # the pad has seen that they are gone
+                        until(kiosk, "lying", 0)
                         kiosk.do("post", event="return")
-                        until_page(kiosk, "return")
+                        until(kiosk, "page", "return")
                     for item in items:
                         seen.append(_laid(kiosk, pad, item))
                         empty.append(strip(plain, line))
                 kiosk.do("post", event="finish")
-                until_page(kiosk, "slip")
+                until(kiosk, "page", "slip")
                 pad.tell(":only")
-                time.sleep(2.0)
+                until(kiosk, "lying", 0)
                 kiosk.do("post", event="no-slip")
-                until_page(kiosk, "goodbye")
+                until(kiosk, "page", "goodbye")
     p95 = Sample("", "", seen).percentile(95)
     return [
         Finding(

@@ -44,12 +44,11 @@ def scan(visits: int = 10) -> list[Finding]:
     with installed() as place, _both_windows(place) as (kiosk, scanner, plain, line):
         books, borrower = place.lendable_items()[:BOOKS], place.borrowers()[0]
         for _ in range(visits):
-            scanner.send(borrower)
-            until_page(kiosk, "borrow")
+            begin_visit(kiosk, scanner, borrower)
             for page in ("borrow", "return"):
                 if page == "return":
                     kiosk.do("post", event="return")
-                    until_page(kiosk, "return")
+                    until(kiosk, "page", "return")
                 for book in books:
                     seen, done = _scanned(kiosk, scanner, book)
                     first_seen.append(seen)
@@ -57,7 +56,7 @@ def scan(visits: int = 10) -> list[Finding]:
                     empty.append(strip(plain, line))
             kiosk.do("post", event="finish")
             kiosk.do("post", event="no-slip")
-            until_page(kiosk, "goodbye")  # where the next card begins the next visit
+            until(kiosk, "page", "goodbye")  # where the next card begins the next visit
     yardstick = Sample("empty window, byte → frame", "ms", empty)
     return [
         Finding(
@@ -103,7 +102,7 @@ def _both_windows(place: Installation) -> Iterator[tuple[Actor, Wire, Actor, Wir
         Actor("tests.bench.kiosk_window", place.kiosk(scanner=scanner.port)) as kiosk,
         Actor("tests.bench.plain_window", line.port) as plain,
     ):
-        time.sleep(2.0)  # devices open, the server is reached
+        until(kiosk, "reached", True)
         yield kiosk, scanner, plain, line
 
 
@@ -138,12 +137,25 @@ def strip(plain: Actor, line: Wire) -> float:
     return float(plain.wait("strip")["at"] - at) * 1e3
 
 
-def until_page(kiosk: Actor, page: str, seconds: float = 15) -> None:
+def until(kiosk: Actor, what: str, answer: object, seconds: float = 15) -> None:
+    """Ask until the kiosk gives this answer."""
     deadline = time.monotonic() + seconds
-    while kiosk.do("page") != page:
+    while (said := kiosk.do(what)) != answer:
         if time.monotonic() > deadline:
-            raise TimeoutError(f"the {page} page did not come")
+            raise TimeoutError(f"{what} is {said!r} and did not become {answer!r}")
         time.sleep(0.02)
+
+
+def begin_visit(kiosk: Actor, scanner: Wire, borrower: str) -> None:
+    """Scan a card, again and again until it is taken: the window is there a moment before the scanner is open."""
+    deadline = time.monotonic() + 15
+    while True:
+        scanner.send(borrower)
+        try:
+            return until(kiosk, "page", "borrow", seconds=1)
+        except TimeoutError:
+            if time.monotonic() > deadline:
+                raise
 
 
 def _touched(actor: Actor, what: str, button: str) -> float:

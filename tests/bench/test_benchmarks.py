@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
 import pytest
 
 from drivers.pads import feig
 from tests.bench import drain, fuzz, idle, journal, memory, pad, report, screen, start
+from tests.bench.installation import installed
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
 
 TINY: dict[str, Callable[[], list[Finding]]] = {
     "scan": lambda: screen.scan(visits=1),
     "tap": lambda: screen.tap(taps=2),
     "start": lambda: start.run(turns=1),
-    "idle": lambda: idle.run(seconds=0.4),
+    "idle": lambda: idle.run(seconds=0.4, settle=1),
     "journal": lambda: journal.run(turns=2, appends=5),
     "drain": lambda: drain.run(entries=8),
     "memory": lambda: memory.run(early=10, late=20),
@@ -27,6 +28,14 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def _place() -> Iterator[None]:
+    """One library for all of them."""
+    with installed():
+        yield
+
+
+@pytest.mark.usefixtures("_place")
 @pytest.mark.parametrize("name", TINY)
 def test_it_measures(name: str) -> None:
     for finding in TINY[name]():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
@@ -21,7 +22,12 @@ PASSWORD_TRIES = 5
 PASSWORD_LOCK = timedelta(minutes=5)
 
 _hasher = PasswordHasher()
-_nobody = _hasher.hash("so that an unknown login takes as long as a known one")
+
+
+@functools.cache
+def _nobody() -> str:
+    """So that an unknown login takes as long as a known one. Made when first needed: it is as slow as any."""
+    return _hasher.hash("nobody's password")
 
 
 @unique
@@ -87,7 +93,7 @@ def is_password(store: Store, login: str, password: str, now: datetime) -> bool:
     """
     with store.writing() as session:
         staff = session.scalar(sa.select(Staff).where(Staff.login == login).with_for_update())
-        password_hash, open_to_try = _nobody, False
+        password_hash, open_to_try = _nobody(), False
         if staff is not None and not staff.disabled:
             if staff.locked_until is not None and staff.locked_until <= now:
                 staff.wrong_passwords, staff.locked_until = 0, None

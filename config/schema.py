@@ -31,7 +31,7 @@ CURRENCY = r"[A-Z]{3}", "three capital letters such as CNY (ISO 4217)"
 ISIL = r"[A-Z]{1,4}-[A-Za-z0-9/:-]{1,28}", "an ISIL such as CN-110108-1 (ISO 15511)"
 GATES = {"afi": ("afi",), "eas": ("eas",), "both": ("afi", "eas"), "none": ()}
 ANYTHING = r"(?s).*", "text"
-SECRET_KEYS = ("key", "database")
+SECRET_KEYS = ("key", "database", "metrics_key")
 
 
 class ConfigError(Exception):
@@ -139,6 +139,8 @@ def load_server(path: Path) -> ServerSettings:
         database=database,
         host=server.text("host", "127.0.0.1"),
         port=server.whole("port", 8470, 0, 65535),
+        log_level=server.choice("log_level", "info", ("debug", "info", "warning", "error")),
+        metrics_key=server.text("metrics_key", "", (r"\S{16,}", "a secret of 16 characters or more")),
         library_name=library.text("name", "Jieyue Library"),
         timezone=library.text("timezone", "Asia/Shanghai"),
         currency=library.text("currency", "CNY", CURRENCY),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from pathlib import Path
 class ServerSettings:
     """``database`` is any SQLAlchemy URL of SQLite or PostgreSQL (``postgresql+psycopg://…``)."""
 
-    database: str
+    database: str = field(repr=False)  # with its password
     host: str = "127.0.0.1"
     port: int = 8470
+    log_level: str = "info"
+    metrics_key: str = field(default="", repr=False)  # empty: no metrics for anybody
     library_name: str = "Jieyue Library"
     timezone: str = "Asia/Shanghai"  # IANA name; due dates end with the library's day
     currency: str = "CNY"  # ISO 4217

@@ -29,7 +29,14 @@ from server.store.tables import Base
 
 MANIFEST = "manifest.json"
 DATA = "data"
-FILLED_BY_MIGRATIONS = {"branches", "changes"}
+WORTH_KEEPING = (
+    "titles",
+    "patrons",
+    "staff",
+    "kiosks",
+    "transactions",
+    "audit_log",
+)  # a row in one: not empty
 
 
 class BackupError(Exception):
@@ -140,9 +147,11 @@ def _is_empty(url: str) -> bool:
         there = set(sa.inspect(store.engine).get_table_names())
         with store.engine.connect() as connection:
             return not any(
-                connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first()
-                for name, table in Base.metadata.tables.items()
-                if name in there and name not in FILLED_BY_MIGRATIONS
+                connection.execute(
+                    sa.select(sa.literal(1)).select_from(Base.metadata.tables[name]).limit(1)
+                ).first()
+                for name in WORTH_KEEPING
+                if name in there
             )
     finally:
         store.close()

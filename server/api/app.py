@@ -15,6 +15,7 @@ from server.api.enrolment import enrolment
 from server.api.for_kiosks import for_kiosks
 from server.api.limits import Limits
 from server.api.live import events_for_kiosks
+from server.api.metrics import metrics
 from server.api.prefetch import prefetch
 from server.api.problems import Problem, install, responses
 from server.api.titles import titles
@@ -65,6 +66,7 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     app.include_router(prefetch(store, settings))
     app.include_router(events_for_kiosks(store, stream))
     app.include_router(titles(store, settings))
+    app.include_router(metrics(store, settings.metrics_key))
     app.mount("/console", console(store, settings, stream))
     install(app)
     app.add_middleware(Limits)

@@ -5,15 +5,18 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server import logs, metrics
 from server.api.problems import Problem, problem
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 4 * 1024 * 1024
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class Limits:
-    """Refuses bodies that are too long, and logs each request by its route, so that no barcode is in the log."""
+    """Refuses bodies that are too long, and logs and counts each request by its route, so that no barcode is in the
+    log."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -24,6 +27,7 @@ class Limits:
             return
         started = time.perf_counter()
         status = 0
+        stream = False
         body = 0
 
         async def counted() -> Message:
@@ -35,16 +39,34 @@ class Limits:
             return message
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, stream
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if (b"content-type", b"text/event-stream") in [
+                    (name, value.partition(b";")[0]) for name, value in message["headers"]
+                ]:
+                    stream = True
+                    metrics.streams.inc()
             await send(message)
 
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if not declared.isdigit() or int(declared) > MOST_BYTES:
-            await problem(413, "too-long", f"at most {MOST_BYTES} bytes")(scope, receive, noted)
-        else:
-            await self._app(scope, counted, noted)
-        route = getattr(scope.get("route"), "path", "-")
-        milliseconds = (time.perf_counter() - started) * 1000
-        log.info("%s %s %d %.1f ms", scope["method"], route, status, milliseconds)
+        try:
+            if not declared.isdigit() or int(declared) > MOST_BYTES:
+                await problem(413, "too-long", f"at most {MOST_BYTES} bytes")(scope, receive, noted)
+            else:
+                await self._app(scope, counted, noted)
+        except Exception:
+            status = status or 500
+            raise
+        finally:
+            path = getattr(scope.get("route"), "path", None)
+            route = "-" if path is None else scope.get("root_path", "") + path
+            took = time.perf_counter() - started
+            method = scope["method"] if scope["method"] in METHODS else "-"
+            metrics.requests.labels(method, route, str(status)).inc()
+            if stream:
+                metrics.streams.dec()
+            else:
+                metrics.seconds.labels(route).observe(took)
+            facts = {"method": method, "route": route, "status": status, "ms": round(took * 1000, 1)}
+            logs.event(log, logging.INFO, "request", **facts)

@@ -13,6 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from server import logs
+
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,10 +80,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(sa.exc.InterfaceError)
     @app.exception_handler(sa.exc.TimeoutError)
     def _away(_request: Request, error: Exception) -> JSONResponse:
-        log.error("database away: %s", type(getattr(error, "orig", error)).__name__)
+        logs.event(log, logging.ERROR, "database-away", error=type(getattr(error, "orig", error)).__name__)
         return problem(503, "database-away", "try again later", {"Retry-After": "5"})
 
     @app.exception_handler(Exception)
     def _failed(_request: Request, error: Exception) -> JSONResponse:
-        log.error("request failed: %s", type(error).__name__)
+        log.error("request-failed", exc_info=error)
         return problem(500, "internal")

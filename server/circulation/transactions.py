@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from config.server_settings import ServerSettings
 from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result, Topic
-from server import audit
+from server import audit, metrics
 from server.circulation.charges import owed
 from server.circulation.queues import Queues, lock_copies
 from server.house import house
@@ -118,7 +118,9 @@ def apply(
         try:
             with store.writing() as session:
                 speak_as(session, who)
-                return _Batch(session, house(session, settings), who, now, override).apply(entries)
+                answers = _Batch(session, house(session, settings), who, now, override).apply(entries)
+            metrics.count_entries(entries, answers)
+            return answers
         except (sa.exc.IntegrityError, sa.exc.OperationalError) as error:
             # Somebody else wrote the same key or lent the same copy between our reading and writing.
             if attempt == ATTEMPTS - 1 or not _collision(error):

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from config.server_settings import ServerSettings
+from server import logs
 from server.api.problems import Problem
 from server.console.guard import LIVE, Asking, NotSignedIn, Refused, sign_in_address
 from server.console.headers import Headers
@@ -126,12 +127,12 @@ def _answer_failures(app: FastAPI) -> None:
     @app.exception_handler(sa.exc.InterfaceError)
     @app.exception_handler(sa.exc.TimeoutError)
     def _away(request: Request, error: Exception) -> Response:
-        log.error("database away: %s", type(getattr(error, "orig", error)).__name__)
+        logs.event(log, logging.ERROR, "database-away", error=type(getattr(error, "orig", error)).__name__)
         return _failure(request, 503, "database-away")
 
     @app.exception_handler(Exception)
     def _failed(request: Request, error: Exception) -> Response:
-        log.error("page failed: %s", type(error).__name__)
+        log.error("page-failed", exc_info=error)
         return _failure(request, 500, "failed")
 
 

@@ -11,6 +11,7 @@ import sqlite3
 import psycopg
 
 from config.vocabulary import Topic
+from server import logs
 from server.live import CHANNEL
 from server.live.stream import Event, Stream
 from server.store.database import Store
@@ -32,7 +33,7 @@ async def follow(store: Store, stream: Stream) -> None:
             await follower(store, stream)
         except Exception as error:
             # The database is away, or something on the channel is not ours: begin again, whatever it was.
-            log.warning("live events interrupted: %s", type(error).__name__)
+            logs.event(log, logging.WARNING, "live-events-interrupted", error=type(error).__name__)
         if asyncio.get_running_loop().time() - began > most:
             again = AGAIN_SECONDS[0]
         await asyncio.sleep(again)

@@ -103,6 +103,13 @@ def _parser(argv_first: str) -> argparse.ArgumentParser:
     devices = commands.add_parser("devices", help="list every driver found, by role")
     devices.set_defaults(run=_devices)
 
+    import_ = commands.add_parser("import", help="bring MARC or CSV records into the catalogue")
+    if argv_first == "import":
+        from kiosk.commands.import_catalogue import add_arguments as add_import_arguments
+
+        add_import_arguments(import_)
+    import_.set_defaults(run=_import)
+
     rfid = commands.add_parser("rfid", help="read or make a library tag's memory; prints JSON")
     if argv_first == "rfid":
         from kiosk.commands.rfid import add_arguments as add_rfid_arguments
@@ -193,6 +200,12 @@ def _devices(_arguments: argparse.Namespace) -> int:
     from kiosk.commands.devices import devices
 
     return devices()
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.import_catalogue import run
+
+    return run(arguments)
 
 
 def _rfid(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ adds, changes or deletes is indexed in the same flush. Only bulk writes call :fu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -25,6 +25,7 @@ MOST_CANDIDATES = 200  # that the database picks by its own rank
 Asked: TypeAlias = Sequence[Sequence[Sequence[tuple[str, bool]]]]
 
 _FIELDS = ("title", "author", "subject", "keys")
+_COLUMNS = (*_FIELDS, "plain")
 _OF_TITLE = ("title", "author", "subjects", "isbn", "clc", "ddc")  # the columns that are searched
 
 _SQLITE = {
@@ -87,7 +88,9 @@ def put(connection: sa.Connection, titles: Mapping[int, Indexed], *, fresh: bool
         drop(connection, titles)
     lite = connection.dialect.name == "sqlite"
     rows = [
-        {"title_id": key, **asdict(one)} | ({} if lite else _document(one)) for key, one in titles.items()
+        {"title_id": key, **{name: getattr(one, name) for name in _COLUMNS}}
+        | ({} if lite else _document(one))
+        for key, one in titles.items()
     ]
     connection.execute(sa.text(sql["put"]), rows)
     learn(connection, set().union(*map(latin, titles.values())))

@@ -1,4 +1,4 @@
-"""Titles, copies and loan policies: adding them, and what is known of a copy."""
+"""Titles, copies and loans as they are: adding them, and what is known of a copy."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class Code(StrEnum):
     ENTRY_MALFORMED = "entry-malformed"
     KEY_REUSED = "key-reused"
     # A code this program does not know: its sender is newer
-    ASK_STAFF = "ask-staff"
+    ASK_STAFF = "ask-staff"  # code: the one that was sent
     # The kiosk's own
     CARD_FIRST = "card-first"
     CARD_NOT_BOOK = "card-not-book"

@@ -23,6 +23,7 @@ CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
 HEALTH_SECONDS = 5.0
 MOST_BYTES = 8 * 1024 * 1024
+_CODES = {code.value for code in Code}
 
 
 class Central:
@@ -67,7 +68,8 @@ class Central:
         if status != 200:
             raise LibraryAway(f"the library system answered {status}")
         with _trusting():
-            return ItemStatus(said["status"]) is ItemStatus.CHECKED_OUT
+            # Compared as text: a status that only a newer server knows is no loan, and no breach either.
+            return str(said["status"]) == ItemStatus.CHECKED_OUT
 
     def time(self) -> datetime:
         status, said = self._ask("GET", "/health", seconds=HEALTH_SECONDS)
@@ -194,7 +196,7 @@ def _hold(said: Mapping[str, Any]) -> Hold:
         key=str(said["id"]),
         title=str(said.get("title") or ""),
         author=str(said.get("author") or ""),
-        state=HoldState(said["state"]),
+        state=HoldState(said["state"]) if said["state"] in set(HoldState) else HoldState.WAITING,
         place=int(said.get("place") or 0),
         pickup={str(language): str(name) for language, name in said["pickup"].items()},
         until=date.fromisoformat(until) if until else None,
@@ -202,7 +204,14 @@ def _hold(said: Mapping[str, Any]) -> Hold:
 
 
 def _reasons(said: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    return tuple(Reason(Code(one["code"]), dict(one.get("params") or {})) for one in said)
+    """A code that only a newer server knows is said in general words: its refusal is one all the same."""
+    found = (
+        Reason(Code(one["code"]), dict(one.get("params") or {}))
+        if one["code"] in _CODES
+        else Reason(Code.ASK_STAFF, {"code": str(one["code"])[:64]})
+        for one in said
+    )
+    return tuple(found)
 
 
 def _time(text: str) -> datetime:

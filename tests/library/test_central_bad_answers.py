@@ -51,7 +51,8 @@ def test_a_good_answer(server: WickedServer, library: Central):
         (200, b'{"answers": []}'),
         (200, b'{"answers": [{"key": "another", "result": "applied"}]}'),
         (200, b'{"answers": [{"key": "k1", "result": "maybe"}]}'),
-        (200, b'{"answers": [{"key": "k1", "result": "refused", "reasons": [{"code": "no-such-code"}]}]}'),
+        (200, b'{"answers": [{"key": "k1", "result": "refused", "reasons": [{"code": {}}]}]}'),
+        (200, b'{"answers": [{"key": "k1", "result": "refused", "reasons": [{"why": "no code"}]}]}'),
         (200, b'{"answers": [{"key": "k1", "result": "applied", "due": "soon"}]}'),
         (200, b'{"answers": [{"key": "k1", "result": "applied", "due": "2026-12-14T00:00:00"}]}'),
         (200, b"[1, 2]"),
@@ -72,6 +73,25 @@ def test_what_cannot_be_trusted_is_no_answer(
         library.look_up("20000000000018", None)
     with pytest.raises(LibraryAway):
         library.time()
+
+
+def test_a_newer_server_says_what_this_kiosk_does_not_know(server: WickedServer, library: Central):
+    """A new code is a refusal, a new status an answer; the library is not away for it."""
+    said = {"key": "k1", "result": "refused", "reasons": [{"code": "of-tomorrow", "params": {"n": 1}}]}
+    server.answers(200, json.dumps({"answers": [said]}).encode())
+    (answer,) = library.deliver([ENTRY])
+    assert (answer.result, answer.reasons) == (
+        Result.REFUSED,
+        (Reason(Code.ASK_STAFF, {"code": "of-tomorrow"}),),
+    )
+    server.answers(200, b'{"barcode": "2", "reasons": [{"code": "of-tomorrow"}], "loans": []}')
+    assert library.look_up("2", None).reasons == (Reason(Code.ASK_STAFF, {"code": "of-tomorrow"}),)
+    said = {"barcode": "2", "reasons": [], "loans": [], "holds": [{**HOLD, "state": "of-tomorrow"}]}
+    server.answers(200, json.dumps(said).encode())
+    assert library.look_up("2", None).holds[0].state is HoldState.WAITING
+    for status, on_loan in (("of-tomorrow", False), ("lost", False), ("checked-out", True)):
+        server.answers(200, json.dumps({"status": status}).encode())
+        assert library.on_loan("3") is on_loan
 
 
 @pytest.mark.parametrize(
@@ -95,7 +115,7 @@ def test_holds_are_part_of_the_account(server: WickedServer, library: Central):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"state": "lost"}, {"shelf_until": "soon"}, {"pickup": "Main"}, {"place": "x"}]
+    "wrong", [{"state": {}}, {"shelf_until": "soon"}, {"pickup": "Main"}, {"place": "x"}]
 )
 def test_a_hold_that_makes_no_sense_is_no_answer(server: WickedServer, library: Central, wrong: dict):
     said = {"barcode": "2", "reasons": [], "loans": [], "holds": [{**HOLD, **wrong}]}

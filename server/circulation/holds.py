@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from server.circulation.queues import Queues, copy_facts, lock_copies
 from server.live import publish
 from server.patrons import account_of, open_loans, reader
 from server.rules import holds as rules
-from server.rules.house import House
+from server.rules.house import EVERY, House
 from server.store.tables import Copy, Hold, Patron, Title
 
 
@@ -46,13 +46,17 @@ def place_hold(
     pickup_branch: str | None = None,
 ) -> Hold | list[Reason]:
     """A place in the queue for a title, or for one copy of it; or every reason against it. Without a branch it is
-    picked up at the patron's own. Raises :class:`ValueError` for a copy of another title."""
+    picked up at the patron's own. Raises :class:`ValueError` for a copy of another title or a branch that is none."""
+    if pickup_branch is not None and pickup_branch not in {*house.branches, patron.branch} - {EVERY}:
+        raise ValueError("no such branch")
     if copy is not None and copy.title_id != title.id:
         raise ValueError("a copy of another title")
     branch = pickup_branch or patron.branch
     session.execute(sa.select(Patron.id).where(Patron.id == patron.id).with_for_update(key_share=True))
     copies = lock_copies(session, Copy.title_id == title.id)
-    account = account_of(session, patron)
+    account = replace(
+        account_of(session, patron), lost=False
+    )  # it is the person who waits, with whatever card
     loans = open_loans(session, [patron.id])[patron.id]
     theirs = session.scalars(
         sa.select(Hold).where(Hold.patron_id == patron.id, Hold.ended_at.is_(None))
@@ -106,7 +110,8 @@ def queue(session: Session, title_id: int) -> list[Hold]:
 
 
 def hold_shelf(session: Session, branch: str) -> list[OnShelf]:
-    """What stands on a branch's hold shelf, the first to be taken away first; without a hold: to be checked in."""
+    """What stands on a branch's hold shelf: first what is nobody's any more and is to be checked in, then by the day
+    until which it is kept."""
     query = (
         sa.select(Copy, Hold, Patron)
         .join(Copy.title)
@@ -114,7 +119,7 @@ def hold_shelf(session: Session, branch: str) -> list[OnShelf]:
         .outerjoin(Patron, Patron.id == Hold.patron_id)
         .options(sa.orm.contains_eager(Copy.title))
         .where(Copy.place == ItemStatus.ON_HOLD_SHELF.value, Copy.at_branch == branch)
-        .order_by(Hold.shelf_until, Copy.id)
+        .order_by(Hold.id.is_not(None), Hold.shelf_until, Copy.id)
     )
     return [OnShelf(*row) for row in session.execute(query)]
 

@@ -16,7 +16,6 @@ class OpenLoan:
     item_class: str
     due: datetime
     renewals: int = 0
-    title: int = 0  # id of the title
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ OVERRULABLE = frozenset(
         Code.ITEM_DAMAGED,
         Code.RENEWAL_LIMIT,
         Code.RENEWAL_ON_HOLD,
-        Code.HOLD_LIMIT,
     }
 )
 """All else is either not known (a stranger, a lost card, an entry that cannot be read) or not so: a copy somebody has,

@@ -18,12 +18,13 @@ _kept: WeakKeyDictionary[sa.Engine | sa.Connection, dict[ServerSettings, tuple[i
     WeakKeyDictionary()
 )
 _lock = threading.Lock()
+_TOKEN = sa.select(tables.HouseVersion.token)
 
 
 def house(session: Session, settings: ServerSettings) -> House:
     """What holds now. It is read anew only when the database's own token says that something changed, so that asking
     costs one row, and no process of several believes something old."""
-    token = session.scalar(sa.select(tables.HouseVersion.token))
+    token = session.scalar(_TOKEN)
     with _lock:
         known = _kept.setdefault(session.get_bind(), {}).get(settings)
     if known is not None and token is not None and known[0] == token:

@@ -85,25 +85,32 @@ def normal_uid(number: str) -> str:
     return bare.upper() if re.fullmatch(r"(?:[0-9A-Fa-f]{2}){4,10}", bare) else number
 
 
-def accounts(session: Session, numbers: Collection[str], *, lock: bool = False) -> dict[str, Account]:
-    """Whose these card numbers are, locked in the order everybody locks patrons in; an unknown one is left out."""
-    forms = {form for number in numbers for form in (number, normal_uid(number))}
+def _accounts() -> sa.Select[Patron, str, bool, bool]:
+    numbers: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True)
     guardian = aliased(Patron)
     theirs = sa.union_all(
-        sa.select(Patron.id).where(Patron.barcode.in_(forms)),
-        sa.select(Card.patron_id).where(Card.number.in_(forms)),
+        sa.select(Patron.id).where(Patron.barcode.in_(numbers)),
+        sa.select(Card.patron_id).where(Card.number.in_(numbers)),
     )
-    query = (
+    return (
         sa.select(Patron, Card.number, Card.lost, guardian.blocked)
-        .outerjoin(Card, (Card.patron_id == Patron.id) & Card.number.in_(forms))
+        .outerjoin(Card, (Card.patron_id == Patron.id) & Card.number.in_(numbers))
         .outerjoin(guardian, guardian.id == Patron.guardian_id)
         .where(Patron.id.in_(theirs))
         .order_by(Patron.id)
     )
-    if lock:
-        query = query.with_for_update(of=Patron, key_share=True)
+
+
+_ACCOUNTS = _accounts()
+_ACCOUNTS_LOCKED = _ACCOUNTS.with_for_update(of=Patron, key_share=True)
+
+
+def accounts(session: Session, numbers: Collection[str], *, lock: bool = False) -> dict[str, Account]:
+    """Whose these card numbers are, locked in the order everybody locks patrons in; an unknown one is left out."""
+    forms = {form for number in numbers for form in (number, normal_uid(number))}
+    query = _ACCOUNTS_LOCKED if lock else _ACCOUNTS
     by_form: dict[str, Account] = {}
-    for patron, number, lost, guardian_blocked in session.execute(query):
+    for patron, number, lost, guardian_blocked in session.execute(query, {"numbers": list(forms)}):
         if patron.barcode in forms:
             by_form[patron.barcode] = Account(
                 patron, patron.barcode, patron.lost_card, bool(guardian_blocked)

@@ -19,6 +19,7 @@ from server.api.metrics import metrics
 from server.api.prefetch import prefetch
 from server.api.problems import Problem, install, responses
 from server.api.titles import titles
+from server.circulation.clearing import clear_hold_shelves
 from server.console.app import console
 from server.enrol import kiosk_of
 from server.live.follow import follow
@@ -45,10 +46,12 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         following = asyncio.create_task(follow(store, stream))
         with suppress(TimeoutError):  # a database that is away is no reason not to start
             await asyncio.wait_for(stream.following.wait(), FOLLOWING_SECONDS)
+        clearing = asyncio.create_task(clear_hold_shelves(store, settings))
         yield
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        for task in (following, clearing):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         store.close()
 
     app = FastAPI(

@@ -54,14 +54,16 @@ def add_charge(
     return charge
 
 
+_OWED = (
+    sa.select(Charge.patron_id, sa.func.sum(Charge.outstanding))
+    .where(Charge.patron_id.in_(sa.bindparam("patrons", expanding=True)), Charge.outstanding > 0)
+    .group_by(Charge.patron_id)
+)
+
+
 def owed(session: Session, patron_ids: Sequence[int]) -> dict[int, Decimal]:
     """What each of these patrons owes in all."""
-    query = (
-        sa.select(Charge.patron_id, sa.func.sum(Charge.outstanding))
-        .where(Charge.patron_id.in_(patron_ids), Charge.outstanding > 0)
-        .group_by(Charge.patron_id)
-    )
-    found = {row[0]: row[1] for row in session.execute(query)}
+    found = {row[0]: row[1] for row in session.execute(_OWED, {"patrons": list(patron_ids)})}
     return {patron_id: found.get(patron_id, Decimal("0.00")) for patron_id in patron_ids}
 
 

@@ -96,11 +96,19 @@ def cancel_hold(session: Session, house: House, hold: Hold, now: datetime) -> No
     _end(session, house, [hold.title_id], {hold.id}, "cancelled", now)
 
 
+def any_over(session: Session, house: House, now: datetime) -> bool:
+    """Whether something stands on a hold shelf longer than it is kept."""
+    return session.scalar(sa.select(_over(house, now).exists())) or False
+
+
 def expire_holds(session: Session, house: House, now: datetime) -> int:
     """End the holds that nobody picked up in time, and give their copies to the next. How many there were."""
-    over = sa.select(Hold.id, Hold.title_id).where(Hold.ended_at.is_(None), Hold.shelf_until < house.day(now))
-    found = session.execute(over).all()
+    found = session.execute(_over(house, now)).all()
     return _end(session, house, {row.title_id for row in found}, {row.id for row in found}, "expired", now)
+
+
+def _over(house: House, now: datetime) -> sa.Select[int, int]:
+    return sa.select(Hold.id, Hold.title_id).where(Hold.ended_at.is_(None), Hold.shelf_until < house.day(now))
 
 
 def queue(session: Session, title_id: int) -> list[Hold]:

@@ -26,16 +26,31 @@ def copy_facts(copy: Copy, *, on_loan: bool = False) -> CopyFacts:
 
 def lock_copies(session: Session, which: sa.ColumnElement[bool]) -> list[Copy]:
     """Copies and their titles, locked in the order everybody locks them in."""
-    found = (
-        sa.select(Copy)
-        .join(Copy.title)
-        .options(sa.orm.contains_eager(Copy.title))
-        .where(which)
-        .order_by(Copy.title_id, Copy.id)
-        .with_for_update(of=[Copy, Title], key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(found))
+    return list(session.scalars(_LOCKED.where(which)))
+
+
+def lock_copies_by_barcode(session: Session, barcodes: Collection[str]) -> list[Copy]:
+    """As :func:`lock_copies`, for every loan and return."""
+    return list(session.scalars(_LOCKED_BY_BARCODE, {"barcodes": list(barcodes)}))
+
+
+# Built once: making a statement costs more than asking it.
+_LOCKED = (
+    sa.select(Copy)
+    .join(Copy.title)
+    .options(sa.orm.contains_eager(Copy.title))
+    .order_by(Copy.title_id, Copy.id)
+    .with_for_update(of=[Copy, Title], key_share=True)
+    .execution_options(populate_existing=True)
+)
+_LOCKED_BY_BARCODE = _LOCKED.where(Copy.barcode.in_(sa.bindparam("barcodes", expanding=True)))
+_OPEN_HOLDS = (
+    sa.select(Hold, Patron.id, Patron.patron_class)
+    .join(Patron, Patron.id == Hold.patron_id)
+    .where(Hold.title_id.in_(sa.bindparam("titles", expanding=True)), Hold.ended_at.is_(None))
+    .order_by(Hold.placed_at, Hold.id)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass
@@ -52,14 +67,7 @@ class Queues:
     def read(cls, session: Session, house: House, title_ids: Collection[int]) -> Queues:
         holds: dict[int, list[Hold]] = {title_id: [] for title_id in title_ids}
         classes: dict[int, str] = {}
-        query = (
-            sa.select(Hold, Patron.id, Patron.patron_class)
-            .join(Patron, Patron.id == Hold.patron_id)
-            .where(Hold.title_id.in_(title_ids), Hold.ended_at.is_(None))
-            .order_by(Hold.placed_at, Hold.id)
-            .execution_options(populate_existing=True)
-        )
-        for hold, patron_id, patron_class in session.execute(query):
+        for hold, patron_id, patron_class in session.execute(_OPEN_HOLDS, {"titles": list(title_ids)}):
             holds[hold.title_id].append(hold)
             classes[patron_id] = patron_class
         waited_for = [
@@ -110,6 +118,8 @@ class Queues:
                 policy = rules.may_have(goes.kept_for.patron_class, copy_facts(copy), branch, self.house)
                 hold.ready_at = at
                 hold.shelf_until = rules.shelf_until(policy, branch, self.house, at)
+            elif goes.place is ItemStatus.IN_TRANSIT:
+                hold.ready_at = hold.shelf_until = None  # somebody carried it off its shelf
             publish(self.session, Topic.HOLD, str(copy.title_id))
         publish(self.session, Topic.ITEM, copy.barcode)
         return goes.notes

@@ -32,7 +32,7 @@ from config.server_settings import ServerSettings
 from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result, Topic
 from server import audit, metrics
 from server.circulation.charges import owed
-from server.circulation.queues import Queues, lock_copies
+from server.circulation.queues import Queues, lock_copies_by_barcode
 from server.house import house
 from server.live import publish, speak_as
 from server.patrons import Account, accounts, reader, reason_json
@@ -133,6 +133,27 @@ def _collision(error: sa.exc.DBAPIError) -> bool:
     return isinstance(error, sa.exc.IntegrityError) or state in ("40001", "40P01")
 
 
+# Built once: making a statement costs more than asking it.
+_KIOSKS_BRANCH = sa.select(Kiosk.branch).where(Kiosk.id == sa.bindparam("who"))
+_STAFFS_BRANCH = sa.select(Staff.branch).where(Staff.login == sa.bindparam("who"))
+_KNOWN = sa.select(Transaction).where(Transaction.key.in_(sa.bindparam("keys", expanding=True)))
+_PATRONS: sa.BindParameter[int] = sa.bindparam("patrons", expanding=True)
+_COPIES: sa.BindParameter[int] = sa.bindparam("copies", expanding=True)
+_OPEN_LOANS = (
+    sa.select(Loan, Patron.patron_class)
+    .join(Loan.copy)
+    .outerjoin(Patron, Patron.id == Loan.patron_id)
+    .options(contains_eager(Loan.copy))
+    .where(Loan.returned_at.is_(None), sa.or_(Loan.patron_id.in_(_PATRONS), Loan.copy_id.in_(_COPIES)))
+    .order_by(Loan.id)
+)
+_LAST_HAD = (
+    sa.select(Loan.patron_id, Loan.copy_id, sa.func.max(Loan.returned_at))
+    .where(Loan.patron_id.in_(_PATRONS), Loan.copy_id.in_(_COPIES), Loan.returned_at.is_not(None))
+    .group_by(Loan.patron_id, Loan.copy_id)
+)
+
+
 @dataclass
 class _Batch:
     session: Session
@@ -148,7 +169,7 @@ class _Batch:
     by_copy: dict[int, Loan] = field(default_factory=dict)
     borrowers: dict[int, str] = field(default_factory=dict)  # class of each patron with one of the loans
     owed: dict[int, Decimal] = field(default_factory=dict)
-    last_had: dict[tuple[int, int], datetime] = field(default_factory=dict)  # (patron, copy)
+    last_had: dict[tuple[int | None, int], datetime | None] = field(default_factory=dict)  # (patron, copy)
     queues: Queues = field(init=False)
 
     def apply(self, said: Sequence[Any]) -> list[dict[str, Any]]:
@@ -172,10 +193,9 @@ class _Batch:
         if cards:
             self.accounts = accounts(session, cards, lock=True)
         if items:
-            self.copies = {copy.barcode: copy for copy in lock_copies(session, Copy.barcode.in_(items))}
+            self.copies = {copy.barcode: copy for copy in lock_copies_by_barcode(session, items)}
         # After the locks: a batch that waited sees what the other one did.
-        query_known = sa.select(Transaction).where(Transaction.key.in_(keys))
-        self.known = {row.key: row for row in session.scalars(query_known)}
+        self.known = {row.key: row for row in session.scalars(_KNOWN, {"keys": list(keys)})}
         patrons = {account.patron.id for account in self.accounts.values()}
         copies = {copy.id for copy in self.copies.values()}
         self._read_loans(patrons, copies)
@@ -183,39 +203,23 @@ class _Batch:
         self.queues = Queues.read(session, self.house, {copy.title_id for copy in self.copies.values()})
 
     def _branch(self) -> str:
-        kiosk = self.who.removeprefix(KIOSK)
-        query = (
-            sa.select(Kiosk.branch).where(Kiosk.id == kiosk)
-            if kiosk != self.who
-            else sa.select(Staff.branch).where(Staff.login == self.who)
-        )
-        return self.session.scalar(query) or MAIN
+        """Where the kiosk stands, or the librarian works."""
+        name = self.who.removeprefix(KIOSK)
+        query = _STAFFS_BRANCH if name == self.who else _KIOSKS_BRANCH
+        return self.session.scalar(query, {"who": name}) or MAIN
 
     def _read_loans(self, patrons: set[int], copies: set[int]) -> None:
         self.by_patron = {patron: [] for patron in patrons}
-        open_now = (
-            sa.select(Loan, Patron.patron_class)
-            .join(Loan.copy)
-            .outerjoin(Patron, Patron.id == Loan.patron_id)
-            .options(contains_eager(Loan.copy))
-            .where(Loan.returned_at.is_(None), sa.or_(Loan.patron_id.in_(patrons), Loan.copy_id.in_(copies)))
-            .order_by(Loan.id)
-        )
-        for loan, patron_class in self.session.execute(open_now):
+        these = {"patrons": list(patrons), "copies": list(copies)}
+        for loan, patron_class in self.session.execute(_OPEN_LOANS, these):
             self.by_copy[loan.copy_id] = loan
             if loan.patron_id in self.by_patron:
                 self.by_patron[loan.patron_id].append(loan)
             if loan.patron_id is not None:
                 self.borrowers[loan.patron_id] = patron_class
         if patrons and copies and any(policy.cool_off_days for policy in self.house.policies.values()):
-            had = (
-                sa.select(Loan.patron_id, Loan.copy_id, sa.func.max(Loan.returned_at))
-                .where(Loan.patron_id.in_(patrons), Loan.copy_id.in_(copies), Loan.returned_at.is_not(None))
-                .group_by(Loan.patron_id, Loan.copy_id)
-            )
-            self.last_had = {
-                (patron, copy): at for patron, copy, at in self.session.execute(had) if patron and at
-            }
+            for patron, copy, at in self.session.execute(_LAST_HAD, these):
+                self.last_had[patron, copy] = at
 
     def _answer(self, entry: Entry) -> dict[str, Any]:
         known = self.known.get(entry.key)

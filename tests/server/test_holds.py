@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from server.catalogue import add_copy, add_title
 from server.circulation import holds
+from server.circulation.clearing import clear
 from server.circulation.policies import add_branch
 from server.house import house
 from server.patrons import find_patron
@@ -206,9 +208,8 @@ def test_a_hold_given_up_or_not_picked_up_goes_to_the_next(library: Site):
         assert (stray.copy.barcode, stray.hold, stray.patron) == (ON_HOLD, None, None)  # to be checked in
         until = shelf.hold.shelf_until
     for days, ended in ((0, 0), (1, 1), (1, 0)):
-        with library.store.writing() as session:
-            now = datetime.combine(until + timedelta(days=days), datetime.min.time(), UTC)
-            assert holds.expire_holds(session, house(session, library.settings), now) == ended
+        now = datetime.combine(until + timedelta(days=days), datetime.min.time(), UTC)
+        assert clear(library.store, library.settings, now) == ended
     assert place(library, ONE) == ("available", "main")
     with library.store.reading() as session:
         ends = dict(session.execute(sa.select(Hold.id, Hold.ended_as)).all())
@@ -254,3 +255,16 @@ def test_two_returns_at_once_are_kept_for_two_who_wait(library: Site):
         assert list(pool.map(bring, (ONE, TWO))) == [["for-hold-shelf"], ["for-hold-shelf"]]
     with library.store.reading() as session:
         assert len(set(session.scalars(sa.select(Hold.trapped_id)))) == 2
+
+
+def test_a_running_server_clears_its_hold_shelves(library: Site):
+    lend_both(library)
+    hold(library, READER)
+    library.send(entry("a", "checkin", ONE, ""))
+    with library.store.writing() as session:
+        session.execute(sa.update(Hold).values(shelf_until=NOW.date() - timedelta(days=2)))
+    with library.client:  # the application starts, and ends
+        deadline = time.monotonic() + 20
+        while place(library, ONE) != ("available", "main") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert place(library, ONE) == ("available", "main")

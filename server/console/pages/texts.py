@@ -32,7 +32,7 @@ def save(ask: Ask) -> Any:
     }
     if fields.wrong:
         return _page(ask, 422, wrong=fields.wrong, given=fields.given)
-    with ask.store.writing() as session:
+    with ask.store.writing() as session, session.begin_nested() as together:
         before = all_texts(session)
         for (name, language), text in given.items():
             if before.get(name, {}).get(language, "") == text:
@@ -40,7 +40,7 @@ def save(ask: Ask) -> Any:
             try:
                 set_text(session, name, language, text)
             except ValueError:
-                session.rollback()
+                together.rollback()
                 wrong = {f"{name}_{language}": "wrong-text"}
                 return _page(ask, 422, wrong=wrong, given=fields.given)
             audit.note(session, ask.who.login, "text-changed", name, language=language)

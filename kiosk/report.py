@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kiosk.desk import Desk
-from kiosk.journal import Journal, JournalError
+from kiosk.journal import Journal
 from kiosk.library.central import Central
 from kiosk.library.port import LibraryAway
 from kiosk.state import State
@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 EVERY = 60.0
 AGAIN = 5.0  # after a report that nobody took
 MOST_DETAIL = 100
-MOST_WAITING = 1000  # counted; more is said as this
 
 
 class Report(threading.Thread):
@@ -44,7 +43,7 @@ class Report(threading.Thread):
             state = self._desk.state
             try:
                 parts = _parts(state)
-                waiting = len(self._journal.waiting(MOST_WAITING))
+                waiting = self._journal.count_waiting()
                 said = {
                     "parts": parts,
                     "waiting": waiting,
@@ -53,8 +52,10 @@ class Report(threading.Thread):
                 }
                 self._central.report(said)
                 self._told = parts
-            except (LibraryAway, JournalError) as error:
-                log.info("not reported: %s", error)
+            except Exception as error:  # it is only a report: nothing of a visit hangs on it
+                log.info(
+                    "not reported: %s", error if isinstance(error, LibraryAway) else type(error).__name__
+                )
                 self._ending.wait(AGAIN)
                 continue
             self._wake.wait(EVERY)

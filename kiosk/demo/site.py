@@ -9,7 +9,6 @@ import os
 import queue
 import re
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from kiosk.commands.demo_tags import OWNER
 from kiosk.commands.init import init
 from kiosk.demo.part import Part, PartFailed
 from kiosk.demo.relay import Relay
+from kiosk.demo.window import Window
 
 PAD = """
 [[device]]
@@ -48,11 +48,9 @@ class Site:
     def __init__(self, folder: Path, heard: Callable[[PrintedSlip], None] = lambda _slip: None) -> None:
         self.folder = folder
         self.slips: list[PrintedSlip] = []
-        self.kiosk: Part | None = None
+        self.kiosk: Window | None = None
         self._heard = heard
         self._parts: list[Part] = []
-        self._said: dict[str, Any] = {}
-        self._answered = threading.Condition()
         self._pad_said: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def start(self, environment: Mapping[str, str], **kiosk_settings: object) -> None:
@@ -89,8 +87,7 @@ class Site:
         self.key = _value(self.kiosk_toml, "key")
         with self.kiosk_toml.open("a", encoding="utf-8") as settings:
             settings.write(PAD.format(port=devices / "pad", owner=OWNER))
-        command = [sys.executable, "-m", "kiosk.demo.kiosk_process", str(self.kiosk_toml)]
-        self.kiosk = Part("kiosk", command, self.folder, environment, self._robot_said)
+        self.kiosk = Window(self.kiosk_toml, self.folder, environment)
         self._parts.append(self.kiosk)
         self.kiosk.until_ready()
 
@@ -135,15 +132,10 @@ class Site:
         return response.json()
 
     def ask_robot(self, **command: object) -> dict[str, Any]:
-        """Let the robot in the kiosk's window do something; what it answers."""
+        """Let the robot at the kiosk's window do something; what it answers."""
         if self.kiosk is None:
             raise PartFailed("the kiosk was not started")
-        with self._answered:
-            self._said = {}
-            self.kiosk.tell(json.dumps(command))
-            if not self._answered.wait_for(lambda: bool(self._said), timeout=20):
-                raise self.kiosk.failure("does not answer its robot")
-            return self._said
+        return self.kiosk.ask(**command)
 
     def _start(self, name: str, *arguments: str, heard: Callable[[str], None] = lambda _line: None) -> Part:
         part = Part(name, [sys.executable, "-m", "kiosk", *arguments], self.folder, os.environ, heard)
@@ -156,12 +148,6 @@ class Site:
             slip = PrintedSlip(said["text"], said["qr_codes"], Path(said["picture"]))
             self.slips.append(slip)
             self._heard(slip)
-
-    def _robot_said(self, line: str) -> None:
-        if line.startswith("{"):
-            with self._answered:
-                self._said = json.loads(line)
-                self._answered.notify_all()
 
 
 def _replace(path: Path, **values: object) -> None:

@@ -38,7 +38,6 @@ from server.console.pages import (
     policies,
     sign_in,
     staff,
-    texts,
     titles,
 )
 from server.console.words import LANGUAGES, Words, preferred
@@ -63,7 +62,6 @@ SUBJECTS = (
     policies,
     calendar,
     branches,
-    texts,
     staff,
     audit,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ class Store:
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a revision, forward or back: ``"head"``, ``"base"`` or a number. Going back drops
         what the older tables have no place for. Raises :class:`RevisionUnknown`."""
+        if revision in ("head", revisions()[-1]) and self.revision() == revisions()[-1]:
+            return
         with self.engine.connect() as connection:
             lite = connection.dialect.name == "sqlite"
             raw = connection.connection
@@ -99,6 +102,7 @@ class Store:
         self.engine.dispose()
 
 
+@functools.cache
 def revisions() -> list[str]:
     """Of all migrations, oldest first."""
     script = ScriptDirectory(str(MIGRATIONS))

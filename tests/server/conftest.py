@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -38,9 +40,28 @@ def postgres_server() -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """With today's tables, and nothing in them."""
+    if request.param == "sqlite":
+        (tmp_path / "server.db").write_bytes(_sqlite_with_tables())
+        return f"sqlite:///{tmp_path / 'server.db'}"
+    return request.getfixturevalue("postgres_server").with_tables()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Without any tables: for those who ask how tables are made."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'server.db'}"
     return request.getfixturevalue("postgres_server").database()
+
+
+@functools.cache
+def _sqlite_with_tables() -> bytes:
+    """Migrated once; every test gets a copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "server.db"
+        open_store(f"sqlite:///{file}").close()
+        return file.read_bytes()
 
 
 @dataclass

@@ -11,8 +11,8 @@ from server.store.database import Store
 THEN = "2026-01-02 03:04:05"
 
 
-def test_a_library_of_the_first_tables_goes_forward_and_back(database: str):
-    store = Store(database)
+def test_a_library_of_the_first_tables_goes_forward_and_back(empty_database: str):
+    store = Store(empty_database)
     store.migrate("0001")
     with store.writing() as session:
         for line in (

@@ -10,8 +10,8 @@ from server.store.database import Store, open_store
 from server.store.tables import Base
 
 
-def test_forward_back_and_forward(database: str):
-    store = open_store(database)
+def test_forward_back_and_forward(empty_database: str):
+    store = open_store(empty_database)
     tables = set(sa.inspect(store.engine).get_table_names())
     # The full-text index is the database's own; SQLite keeps it in several tables.
     assert {name for name in tables if not name.startswith("search_index")} == {

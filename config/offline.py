@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import timedelta
 
 GOOD_FOR = timedelta(hours=24)  # how long a kiosk believes a snapshot
@@ -13,12 +11,16 @@ _MARK_BYTES = 8
 
 def mark_key(kiosk_key_hash: str) -> bytes:
     """What a kiosk's cards are marked with, from the SHA-256 (hexadecimal) of the kiosk's own key."""
+    import hmac  # a kiosk shows its first page without it
+
     return hmac.digest(bytes.fromhex(kiosk_key_hash), b"jieyue card marks", "sha256")
 
 
 def mark(key: bytes, card: str) -> str:
     """Stands for a card number in a snapshot, so that no kiosk's disk lists them."""
-    return hmac.digest(key, card.encode("utf-8", "surrogatepass"), hashlib.sha256)[:_MARK_BYTES].hex()
+    import hmac
+
+    return hmac.digest(key, card.encode("utf-8", "surrogatepass"), "sha256")[:_MARK_BYTES].hex()
 
 
 def account_mark(kiosk_key_hash: str, patron_id: str) -> str:

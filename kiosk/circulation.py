@@ -68,13 +68,19 @@ def ask(
         tags=tags,
         guard=Guard.UNTOUCHED if tags and state.settings.gates else Guard.NONE,
     )
-    reasons = () if state.link_up else why_not_kept(kind, item, visit.patron, visit.cases)
+    reasons = () if state.link_up else _why_not_kept(state, visit, kind, item, visit.cases)
     if reasons:
         return refuse(visit, replace(case, reasons=reasons)), []
     visit = add(visit, case)
     if kind is EntryKind.CHECKIN and case.guard is not Guard.NONE:
         return _secure(state, visit, case, on=True)
     return _ask_library(state, visit, case)
+
+
+def _why_not_kept(
+    state: State, visit: Visit, kind: EntryKind, item: str, cases: tuple[Case, ...]
+) -> tuple[Reason, ...]:
+    return why_not_kept(kind, item, visit.patron, cases, state.snapshot, state.now)
 
 
 def refuse(visit: Visit, case: Case) -> Visit:
@@ -129,7 +135,7 @@ def waited(state: State, visit: Visit, case: Case) -> Change:
         slow = age >= state.settings.slow_seconds
         return (put(visit, replace(case, slow=True)), []) if slow and not case.slow else (visit, [])
     others = tuple(other for other in visit.cases if other.key != case.key)
-    if case.earlier or why_not_kept(case.kind, case.item, visit.patron, others):
+    if case.earlier or _why_not_kept(state, visit, case.kind, case.item, others):
         # The tags stay as they are, and in doubt until the answer comes after all.
         reasons = (Reason(Code.LIBRARY_SILENT),)
         unsure = replace(case, outcome=Outcome.NOT_POSSIBLE, slow=False, reasons=reasons)

@@ -52,6 +52,11 @@ class Delivery(threading.Thread):
         self._up = None
         self._wake.set()
 
+    def ask_policy(self) -> None:
+        """The policy may be another one now."""
+        self._policy_due = 0.0
+        self._wake.set()
+
     def stop(self) -> None:
         self._stopping = True
         self._wake.set()

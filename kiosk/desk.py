@@ -69,6 +69,10 @@ class Desk:
     def post(self, event: events.Event) -> None:
         self._queue.put(event)
 
+    def ask_policy(self) -> None:
+        """The library system tells that its policy changed."""
+        self._delivery.ask_policy()
+
     def watch(self, watcher: Callable[[State], None]) -> None:
         """Call ``watcher`` with every new state, from the loop's thread; it must return at once."""
         self._watchers.append(watcher)

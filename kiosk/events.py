@@ -6,11 +6,13 @@ comparing them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from config.vocabulary import Reason, Result
+from config.vocabulary import Reason, Result, Topic
 from drivers.roles import PrinterStatus, Role, Scanned
+from kiosk.snapshot import Snapshot
 from kiosk.state import Doubt, HelpReason, Lying, Patron, SlipChoice
 
 # --- time ---------------------------------------------------------------------------------------------------
@@ -250,6 +252,25 @@ class PolicySeen(NamedTuple):
     provisional_days: int
 
 
+class SnapshotSeen(NamedTuple):
+    """What to refuse while the library system is away; fetched, or found on disk at start."""
+
+    snapshot: Snapshot
+
+
+class TextsSeen(NamedTuple):
+    """The library's own texts, by name and language."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+
+class Changed(NamedTuple):
+    """The library system tells that something changed elsewhere."""
+
+    topic: Topic
+    about: str = ""
+
+
 class JournalFailed(NamedTuple):
     """An entry could not be written, so nothing was asked. ``key`` is None for a probe."""
 
@@ -300,6 +321,9 @@ Event = (
     | LibrarySilent
     | LinkChanged
     | PolicySeen
+    | SnapshotSeen
+    | TextsSeen
+    | Changed
     | JournalFailed
     | JournalWorks
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from config.schema import ConfigError, DeviceSettings, KioskSettings, Source
+from config.vocabulary import TextName
 from drivers.registry import Driver, OptionError, UnknownDriver, find, parse_options
 from drivers.roles import BarcodeScanner, Device, ItemPad, Means, PatronCardReader, ReceiptPrinter, Role, Slip
 from kiosk import slip
@@ -16,7 +17,9 @@ from kiosk.effects import PrintSlip
 from kiosk.events import PolicySeen
 from kiosk.journal import Journal
 from kiosk.library.central import Central
+from kiosk.live import Live
 from kiosk.pads import PadSupervisor
+from kiosk.report import Report
 from kiosk.state import State
 from kiosk.words import Catalogue
 
@@ -35,6 +38,10 @@ class Machine:
         self._clock = Clock(self._journal.last_time())
         library = Central(settings.url, settings.key)
         self.desk = Desk(state, self._journal, library, self._clock, self._compose)
+        self._live = Live(
+            library, settings.key, settings.data, self._clock, self.desk.post, self.desk.ask_policy
+        )
+        self._report = Report(library, self.desk, self._journal)
         self._supervisors = [
             self._supervise(device, driver) for device, driver in zip(settings.devices, drivers, strict=True)
         ]
@@ -43,12 +50,17 @@ class Machine:
         days = self._journal.recall("shortest-loan")
         if isinstance(days, int):
             self.desk.post(PolicySeen(days))
+        self._live.recall()
         self.desk.start()
+        self._live.start()
+        self._report.start()
         for supervisor in self._supervisors:
             supervisor.start()
 
     def stop(self) -> None:
         """End every thread; what is not yet delivered waits in the journal for the next start."""
+        self._live.stop()
+        self._report.stop()
         for supervisor in self._supervisors:
             supervisor.stop()
         for supervisor in self._supervisors:
@@ -98,10 +110,13 @@ class Machine:
 
     def _compose(self, order: PrintSlip) -> Slip:
         names = self.settings.library
+        told = self.desk.state.text
         head = slip.Letterhead(
-            names.get(order.language) or next(iter(names.values()), ""),
+            told(TextName.LIBRARY_NAME, order.language)
+            or names.get(order.language)
+            or next(iter(names.values()), ""),
             self.settings.id,
-            self.settings.hotline,
+            told(TextName.HOTLINE, order.language) or self.settings.hotline,
         )
         return slip.compose(order.cases, self._words[order.language], head, self._clock.now().astimezone())
 

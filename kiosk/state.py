@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, unique
 
-from config.vocabulary import EntryKind, Reason
+from config.vocabulary import EntryKind, Reason, TextName
 from drivers.roles import Role, TagContent
+from kiosk.snapshot import Snapshot
 
 
 @unique
@@ -130,6 +131,7 @@ class Patron:
     loan_limit: int | None = None
     fines: str | None = None  # decimal, with currency
     currency: str = ""
+    account: str = ""  # by this the library system's events name this reader
 
     @property
     def may_borrow(self) -> bool:
@@ -227,6 +229,7 @@ class Visit:
     pin_for: str | None = None  # the card whose PIN is awaited
     other_card: str | None = None  # a second reader's card scanned in this visit
     cases: tuple[Case, ...] = ()  # oldest first
+    stale: bool = False  # the account changed elsewhere: look again once no row waits
     notice: Reason | None = None  # one sentence about the page, not about an item
     help: HelpPanel | None = None
     finishing: bool = False  # “finish” was said while a row was still waiting
@@ -262,6 +265,10 @@ class State:
     devices: tuple[DeviceState, ...] = ()
     link_up: bool = True
     provisional_days: int | None = None  # the shortest loan of the policy last seen
+    snapshot: Snapshot | None = (
+        None  # what to refuse during an outage; None: this library system tells nothing
+    )
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by TextName and language
     journal_fault: str | None = None  # why the journal cannot be written; None when it can
     pad: tuple[Lying, ...] = ()  # in order of appearance
     reading: int = 0  # tags the pad sees but has not read twice yet
@@ -284,6 +291,11 @@ class State:
             return None
         left = visit.deadline - self.now
         return max(0, -int(-left // 1)) if left <= self.settings.warning_seconds else None
+
+    def text(self, name: TextName, language: str) -> str:
+        """What the library wrote for this, in a language or in any it has; empty if nothing."""
+        said = self.texts.get(name, {})
+        return said.get(language) or next(iter(said.values()), "")
 
     def has(self, role: Role) -> bool:
         """Whether a device of this role works now."""

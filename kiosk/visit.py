@@ -17,12 +17,13 @@ from collections.abc import Callable, Set
 from dataclasses import replace
 from typing import Any
 
-from config.vocabulary import Code, EntryKind, Reason, Result
+from config.vocabulary import Code, EntryKind, Reason, Result, Topic
 from drivers.roles import Role, Scanned, TagContent
 from kiosk import circulation, doubts, events, labels, stack
 from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
 from kiosk.labels import Label
+from kiosk.policy import unasked
 from kiosk.state import (
     Case,
     DeviceState,
@@ -58,7 +59,7 @@ def step(state: State, event: events.Event) -> Step:
     ):
         return state, []
     state, effects = _HANDLERS[type(event)](_stay(state, event), event)
-    for go_on in (_work_pad, doubts.work, _proceed):
+    for go_on in (_work_pad, doubts.work, _proceed, _look_again):
         state, more = go_on(state)
         effects += more
     return state, effects
@@ -310,7 +311,10 @@ def _library_silent(state: State, event: events.LibrarySilent) -> Step:
         notice = Reason(Code.PIN_NEEDS_LIBRARY)
         visit = replace(visit, page=Page.RETURN, identifying=None, pin_for=None, notice=notice, held=())
         return _wait(replace(state, visit=visit))
-    state, effects = _opened(state, visit, Patron(event.barcode, known=False))
+    patron = unasked(event.barcode, state.snapshot, state.now, state.today)
+    if any(reason.code is Code.CARD_LOST for reason in patron.reasons):
+        return _end(state, Reason(Code.CARD_LOST))
+    state, effects = _opened(state, visit, patron)
     state, waited = _wait(state)
     return state, effects + waited
 
@@ -335,6 +339,22 @@ def _refreshed(state: State, visit: Visit) -> Step:
     if visit.patron and visit.patron.known and state.link_up:
         return state, [LookUp(visit.id, visit.patron.barcode)]
     return state, []
+
+
+def _look_again(state: State) -> Step:
+    """The account changed elsewhere: what the reader sees follows, but not between a question and its answer."""
+    visit = state.visit
+    if (
+        visit is None
+        or not visit.stale
+        or visit.finishing
+        or visit.identifying
+        or visit.page not in ITEM_PAGES
+    ):
+        return state, []
+    if not state.link_up or any(circulation.is_undecided(case) for case in visit.cases):
+        return state, []
+    return _refreshed(state, replace(visit, stale=False))
 
 
 # --- labels and numbers -----------------------------------------------------------------------------------------
@@ -730,6 +750,25 @@ def _link_changed(state: State, event: events.LinkChanged) -> Step:
     return _wait(replace(state, link_up=event.up))
 
 
+def _snapshot_seen(state: State, event: events.SnapshotSeen) -> Step:
+    return replace(state, snapshot=event.snapshot), []
+
+
+def _texts_seen(state: State, event: events.TextsSeen) -> Step:
+    return replace(state, texts=event.texts), []
+
+
+def _changed(state: State, event: events.Changed) -> Step:
+    """What another kiosk or the desk did to the account that is open here."""
+    visit = state.visit
+    if visit is None or visit.patron is None or not visit.patron.known:
+        return state, []
+    mine = {visit.patron.account, *(loan.item for loan in visit.patron.loans), ""}
+    if event.topic is not Topic.RESET and event.about not in mine:
+        return state, []
+    return replace(state, visit=replace(visit, stale=True)), []
+
+
 def _policy_seen(state: State, event: events.PolicySeen) -> Step:
     return replace(state, provisional_days=event.provisional_days), []
 
@@ -811,6 +850,9 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.LibrarySilent: _library_silent,
     events.LinkChanged: _link_changed,
     events.PolicySeen: _policy_seen,
+    events.SnapshotSeen: _snapshot_seen,
+    events.TextsSeen: _texts_seen,
+    events.Changed: _changed,
     events.JournalFailed: _journal_failed,
     events.JournalWorks: _journal_works,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from config.vocabulary import Code, EntryKind, Reason
+from config.vocabulary import Code, EntryKind, Reason, TextName
 from drivers.roles import Role, TagContent, TagModel, Usage
 from kiosk.events import Event
 from kiosk.state import (
@@ -148,6 +148,11 @@ BLOCKED = replace(
         Reason(Code.TOO_MANY_OVERDUE, {"count": 3}),
     ),
 )
+POSTER = {
+    "zh": "本馆周一闭馆整理。暑期少儿阅览室每晚开放到八点，欢迎带孩子来读书。",
+    "en": "We are closed on Mondays. In summer the children's room stays open until eight in the evening: "
+    "come and read.",
+}
 DEVICES = (
     DeviceState("scanner", Role.BARCODE_SCANNER, up=True),
     DeviceState("printer", Role.RECEIPT_PRINTER, up=True),
@@ -192,6 +197,9 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
         return replace(calm, visit=replace(visit, **facts))
 
     yield "welcome", calm
+    told = replace(calm, texts={TextName.WELCOME_NOTICE: POSTER})
+    yield "welcome-told", told
+    yield "welcome-told-notice", replace(told, notice=Reason(Code.CARD_FIRST))
     yield "welcome-notice", replace(calm, notice=Reason(Code.CARD_FIRST))
     yield "welcome-troubles", replace(calm, link_up=False, devices=no_scanner)
     yield "identify", at(Page.IDENTIFY)
@@ -280,7 +288,17 @@ class Shot:
     only: tuple[str, ...] = ()
 
 
-FEW = ("welcome", "borrow", "borrow-blocked", "account-renewed", "slip", "help", "goodbye-mixed", "pin-wrong")
+FEW = (
+    "welcome",
+    "welcome-told",
+    "borrow",
+    "borrow-blocked",
+    "account-renewed",
+    "slip",
+    "help",
+    "goodbye-mixed",
+    "pin-wrong",
+)
 SHOTS = (
     Shot("zh-portrait", "zh", "portrait"),
     Shot("en-portrait", "en", "portrait"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from urllib.parse import quote
 import requests
 import urllib3
 
-from config.vocabulary import Code, ItemStatus, Reason, Result
+from config.vocabulary import Code, ItemStatus, Reason, Result, Topic
 from kiosk.events import Answer
 from kiosk.journal import Recorded
 from kiosk.library.port import EntriesRejected, LibraryAway
@@ -22,6 +23,8 @@ from kiosk.state import Hold, HoldState, Loan, Patron
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
 HEALTH_SECONDS = 5.0
+SILENCE_SECONDS = 21.0  # the server says something every ten
+MOST_BYTES_OF_LINE = 8192
 MOST_BYTES = 8 * 1024 * 1024
 _CODES = {code.value for code in Code}
 
@@ -85,32 +88,117 @@ class Central:
         with _trusting():
             return int(said["shortest_loan_days"])
 
+    def fetch(self, path: str, tag: str) -> tuple[Any, str] | None:
+        """A document and its ETag; None if it is still the one with this ``tag``."""
+        tags: list[str] = []
+        headers = {"If-None-Match": tag} if tag else {}
+        status, said = self._ask(
+            "GET", path, headers=headers, heard=lambda one: tags.append(one.get("ETag", ""))
+        )
+        if status == 304 and tag:
+            return None
+        if status != 200 or not isinstance(said, dict):
+            raise LibraryAway(f"the library system answered {status}")
+        return said, tags[0]
+
+    def report(self, said: Mapping[str, Any]) -> None:
+        """Tell the library system how this kiosk is."""
+        status, _ = self._ask("POST", "/kiosk/state", said)
+        if status != 204:
+            raise LibraryAway(f"the library system answered {status}")
+
+    def follow(self, last_id: str) -> Iterator[tuple[str, Topic, str] | None]:
+        """Id, topic and about of each event after ``last_id`` as it comes; None for a sign of life. Raises
+        :class:`LibraryAway` when the line breaks, or nothing was heard for too long."""
+        headers = {"Last-Event-ID": last_id} if last_id else {}
+        with _reaching(), self._session() as session:
+            response = session.get(
+                self._url + "/events",
+                headers=headers,
+                timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+                stream=True,
+                allow_redirects=False,
+            )
+            with response:
+                if response.status_code != 200:
+                    raise LibraryAway(f"the library system answered {response.status_code}")
+                with _trusting():
+                    yield from _events(response)
+        raise LibraryAway("the library system ended its events")
+
+    def _session(self) -> requests.Session:
+        session = requests.Session()
+        session.headers["Authorization"] = f"Bearer {self._key}"
+        session.trust_env = False  # a proxy is set in kiosk.toml's url or not at all
+        return session
+
     def _ask(
-        self, method: str, path: str, body: Any = None, seconds: float = READ_SECONDS
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        seconds: float = READ_SECONDS,
+        *,
+        headers: Mapping[str, str] | None = None,
+        heard: Callable[[Mapping[str, str]], object] = lambda _headers: None,
     ) -> tuple[int, Any]:
-        """Status and JSON; anything that is no trustworthy answer is :class:`LibraryAway`."""
+        """Status and JSON; anything that is no trustworthy answer is :class:`LibraryAway`. ``heard`` is given the
+        headers of the answer."""
         session = getattr(self._threads, "session", None)
         if session is None:
-            session = self._threads.session = requests.Session()
-            session.headers["Authorization"] = f"Bearer {self._key}"
-            session.trust_env = False  # a proxy is set in kiosk.toml's url or not at all
-        try:
-            with session.request(
+            session = self._threads.session = self._session()
+        with (
+            _reaching(),
+            session.request(
                 method,
                 self._url + path,
                 json=body,
+                headers=headers,
                 timeout=(CONNECT_SECONDS, seconds),
                 stream=True,
                 allow_redirects=False,
-            ) as response:
-                if response.status_code == 401:
-                    raise LibraryAway("the library system does not know this kiosk's key: enrol it again")
-                content = _body(response, time.monotonic() + seconds)
-                return response.status_code, json.loads(content) if content else None
-        except ValueError:
-            raise LibraryAway("the library system's answer is no JSON") from None
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise LibraryAway(f"the library system was not reached: {type(error).__name__}") from None
+            ) as response,
+        ):
+            if response.status_code == 401:
+                raise LibraryAway("the library system does not know this kiosk's key: enrol it again")
+            content = _body(response, time.monotonic() + seconds)
+            heard(response.headers)
+            return response.status_code, json.loads(content) if content else None
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Inside, every failure of the line, and an answer that is no JSON, is :class:`LibraryAway`."""
+    try:
+        yield
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        if isinstance(error, ValueError):  # requests' own JSON and header errors are both
+            raise LibraryAway("the library system's answer is no HTTP or JSON") from None
+        raise LibraryAway(f"the library system was not reached: {type(error).__name__}") from None
+    except ValueError:
+        raise LibraryAway("the library system's answer is no JSON") from None
+
+
+def _events(response: requests.Response) -> Iterator[tuple[str, Topic, str] | None]:
+    """Server-sent events as our server writes them: lines end with LF, each event has an id, a name and one line of
+    data. A topic that only a newer server knows is passed over."""
+    known = list(Topic)
+    rest = b""
+    said: dict[str, str] = {}
+    while chunk := response.raw.read1(65536):
+        rest += chunk
+        *lines, rest = rest.split(b"\n")
+        if len(rest) > MOST_BYTES_OF_LINE:
+            raise LibraryAway("an event of the library system is too long")
+        for line in lines:
+            name, _, value = line.decode().partition(": ")
+            if name:
+                said[name] = value
+            elif said.keys() >= {"id", "event", "data"}:
+                if said["event"] in known:
+                    yield said["id"], Topic(said["event"]), str(json.loads(said["data"])["about"])
+                said = {}
+        yield None
 
 
 def _body(response: requests.Response, deadline: float) -> bytes:
@@ -187,6 +275,7 @@ def _patron(said: Mapping[str, Any]) -> Patron:
         loan_limit=None if said.get("loan_limit") is None else int(said["loan_limit"]),
         fines=said.get("fines"),
         currency=str(said.get("currency") or ""),
+        account=str(said.get("account") or ""),
     )
 
 

@@ -136,8 +136,18 @@ kiosk-revoked = key taken
 seen-at = last seen { $at }
 seen-never = not seen yet
 part-state-ok = works
-part-state-up = works
-part-state-ready = works
+part-state-missing = is not there
+part-state-fault = has a fault
+part-barcode-scanner = Bar code scanner
+part-item-pad = RFID pad
+part-patron-card = Card reader
+part-receipt-printer = Printer
+part-screen = Screen
+part-journal = Journal
+kiosk-waiting = { $count ->
+    [one] { $count } entry waits to be sent
+   *[other] { $count } entries wait to be sent
+  }
 revoke = Take its key
 revoke-sure = { $kiosk } can then neither lend nor return until it is enrolled anew.
 revoke-yes = Yes, take the key
@@ -668,3 +678,17 @@ audit-pin-reset = PIN reset
 audit-card-added = card added
 audit-card-lost = card lost
 audit-card-found = card found
+
+## Texts
+
+texts-hint = Kiosks show these within a second. An empty one is left out.
+text-library-name = Name of the library
+text-library-name-hint = At the top of every kiosk's screen.
+text-hotline = Telephone
+text-hotline-hint = Shown where only a person can help.
+text-opening-hours = Opening hours
+text-opening-hours-hint = As readers shall read them.
+text-welcome-notice = Notice on the welcome page
+text-welcome-notice-hint = One or two short sentences, such as a changed opening day.
+done-texts-saved = Saved. The kiosks have it.
+audit-text-changed = text changed

@@ -136,8 +136,15 @@ kiosk-revoked = 密钥已收回
 seen-at = { $at } 有过消息
 seen-never = 还没有消息
 part-state-ok = 正常
-part-state-up = 正常
-part-state-ready = 正常
+part-state-missing = 没有连上
+part-state-fault = 有故障
+part-barcode-scanner = 条码扫描器
+part-item-pad = 感应区
+part-patron-card = 读卡器
+part-receipt-printer = 打印机
+part-screen = 屏幕
+part-journal = 记录
+kiosk-waiting = 还有 { $count } 条记录未送出
 revoke = 收回密钥
 revoke-sure = 收回后 { $kiosk } 不能再借还，直到重新注册。
 revoke-yes = 确定收回
@@ -638,3 +645,17 @@ audit-pin-reset = 重设密码
 audit-card-added = 增加证件
 audit-card-lost = 证件挂失
 audit-card-found = 解除挂失
+
+## 文字
+
+texts-hint = 自助机一秒之内就会显示。不填的就不显示。
+text-library-name = 图书馆名称
+text-library-name-hint = 显示在每台自助机的顶部。
+text-hotline = 电话
+text-hotline-hint = 需要找人帮忙时显示。
+text-opening-hours = 开放时间
+text-opening-hours-hint = 照读者看到的样子写。
+text-welcome-notice = 欢迎页通知
+text-welcome-notice-hint = 一两句短话，例如开馆时间变动。
+done-texts-saved = 已保存，自助机已收到。
+audit-text-changed = 修改文字

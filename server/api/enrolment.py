@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from server.api.problems import Problem, responses
+from server.api.problems import BODY, Problem, responses
 from server.enrol import CodeEnded, CodeUnknown, enrol_with_code
 from server.store.database import Store
 from server.store.tables import Kiosk
@@ -66,7 +66,7 @@ def enrolment(store: Store) -> APIRouter:
     router = APIRouter(prefix="/api/v1")
     tries = Tries()
 
-    @router.post("/enrol", responses=responses(404, 410, 413, 422, 429, 503), response_model=Enrolled)
+    @router.post("/enrol", responses=responses(*BODY, 404, 410, 429, 503), response_model=Enrolled)
     def enrol(request: Request, given: CodeIn) -> JSONResponse:
         address = request.client.host if request.client else ""
         wait = tries.count(address)

@@ -13,7 +13,7 @@ from config.server_settings import ServerSettings
 from config.vocabulary import Code, ItemStatus
 from server import catalogue, patrons
 from server.api.kiosk_key import Given, kiosk_key
-from server.api.problems import Problem, responses
+from server.api.problems import BODY, Problem, responses
 from server.circulation import transactions
 from server.enrol import key_hash
 from server.house import house
@@ -104,11 +104,18 @@ class Policies(BaseModel):
     shortest_loan_days: int
 
 
+def _entry_schema() -> dict[str, Any]:
+    """What an entry should look like, with nothing in it that points out of it."""
+    schema = transactions.Entry.model_json_schema()
+    schema["properties"]["kind"] = schema.pop("$defs")["EntryKind"]
+    return schema
+
+
 class BatchIn(BaseModel):
     """Each entry is judged by itself: one that is malformed is refused without spoiling the others."""
 
     entries: Annotated[
-        list[Annotated[Any, WithJsonSchema(transactions.Entry.model_json_schema())]],
+        list[Annotated[Any, WithJsonSchema(_entry_schema())]],
         Field(min_length=1, max_length=MOST_ENTRIES),
     ]
 
@@ -170,7 +177,7 @@ def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
     def patron(barcode: str, given: Given) -> Any:
         return described(barcode, given)
 
-    @router.post("/patrons/{barcode}/verify", responses=responses(404, 422), response_model=Verified)
+    @router.post("/patrons/{barcode}/verify", responses=responses(*BODY, 404), response_model=Verified)
     def verify(barcode: str, pin: PinIn, given: Given) -> Any:
         try:
             wrong = patrons.wrong_pin(store, _key(barcode), pin.pin, datetime.now(UTC))
@@ -193,7 +200,7 @@ def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
         ]
         return Policies(policies=found, shortest_loan_days=min(lent, default=0))
 
-    @router.post("/transactions", responses=responses(413, 422), response_model=Answers)
+    @router.post("/transactions", responses=responses(*BODY), response_model=Answers)
     def post_transactions(kiosk_id: Kiosk, batch: BatchIn) -> Any:
         who = transactions.KIOSK + kiosk_id
         # Already what the model says; checking a thousand answers again would cost more than making them.

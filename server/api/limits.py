@@ -29,14 +29,22 @@ class Limits:
         status = 0
         stream = False
         body = 0
+        refusal = problem(413, "too-long", f"at most {MOST_BYTES} bytes")
 
         async def counted() -> Message:
             nonlocal body
             message = await receive()
             body += len(message.get("body", b""))
             if body > MOST_BYTES:
-                raise Problem(413, "too-long", f"at most {MOST_BYTES} bytes")
+                raise Problem(413, "too-long")
             return message
+
+        async def answered(message: Message) -> None:
+            """Whoever reads a body takes what is raised meanwhile for a broken one, and would answer 400."""
+            if body <= MOST_BYTES:
+                await noted(message)
+            elif message["type"] == "http.response.start":
+                await refusal(scope, receive, noted)
 
         async def noted(message: Message) -> None:
             nonlocal status, stream
@@ -51,10 +59,10 @@ class Limits:
 
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         try:
-            if not declared.isdigit() or int(declared) > MOST_BYTES:
-                await problem(413, "too-long", f"at most {MOST_BYTES} bytes")(scope, receive, noted)
+            if not declared.isdigit() or len(declared) > 15 or int(declared) > MOST_BYTES:
+                await refusal(scope, receive, noted)
             else:
-                await self._app(scope, counted, noted)
+                await self._app(scope, counted, answered)
         except Exception:
             status = status or 500
             raise

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from config.server_settings import ServerSettings
 from config.vocabulary import TextName, Topic
 from server.api.kiosk_key import kiosk_key
-from server.api.problems import responses
+from server.api.problems import BODY, responses
 from server.house import house
 from server.live import publish
 from server.snapshot import snapshot
@@ -59,7 +59,9 @@ class PartIn(BaseModel):
 class StateIn(BaseModel):
     """No reader's data: what works, and how much waits to be sent."""
 
-    parts: Annotated[dict[Name, PartIn], Field(max_length=30)]
+    parts: Annotated[
+        dict[Name, PartIn], Field(max_length=30, json_schema_extra={"additionalProperties": False})
+    ]
     waiting: Annotated[int, Field(ge=0, lt=2**31)] = 0
     page: Name
     version: Short
@@ -69,12 +71,16 @@ def prefetch(store: Store, settings: ServerSettings) -> APIRouter:
     Asking = Annotated[str, Depends(kiosk_key(store))]  # noqa: N806 - a type
     router = APIRouter(prefix="/api/v1", responses=responses(401, 503))
 
-    @router.get("/texts", response_model=Texts, responses={304: {"description": "Nothing changed"}})
+    @router.get(
+        "/texts", response_model=Texts, responses=responses(422) | {304: {"description": "Nothing changed"}}
+    )
     def get_texts(_kiosk: Asking, if_none_match: IfNoneMatch = "") -> Response:
         with store.reading() as session:
             return _tagged({"texts": texts(session)}, if_none_match)
 
-    @router.get("/snapshot", response_model=Snapshot, responses={304: {"description": "Still true"}})
+    @router.get(
+        "/snapshot", response_model=Snapshot, responses=responses(422) | {304: {"description": "Still true"}}
+    )
     def get_snapshot(
         kiosk: Asking, if_none_match: IfNoneMatch = "", accept_encoding: Annotated[str, Header()] = ""
     ) -> Response:
@@ -84,7 +90,7 @@ def prefetch(store: Store, settings: ServerSettings) -> APIRouter:
             found = snapshot(session, house(session, settings), key_hash, now)
         return _tagged(found, if_none_match, made_at=now.isoformat(), pack="gzip" in accept_encoding)
 
-    @router.post("/kiosk/state", status_code=204, responses=responses(413, 422))
+    @router.post("/kiosk/state", status_code=204, responses=responses(*BODY))
     def post_state(kiosk: Asking, said: StateIn) -> None:
         """On every change and once a minute; consoles hear of a change."""
         parts: dict[str, Any] = {name: part.model_dump() for name, part in said.parts.items()}

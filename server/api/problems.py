@@ -18,6 +18,11 @@ from server import logs
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+BODY = (
+    400,
+    413,
+    422,
+)  # what may be wrong with any body: it cannot be read, it is too long, it says something else
 
 
 class ProblemDocument(BaseModel):

@@ -6,7 +6,6 @@ Pure: words in, order out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from server.catalogue.tokens import Indexed
@@ -28,12 +27,17 @@ class Fit(IntEnum):
     SOMEHOW = 8
 
 
-@dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a reader asks for: the query without punctuation, and its words."""
+    """What a reader asks for: ``plain`` is the query without punctuation, ``words`` its words."""
 
-    plain: str
-    words: Sequence[Spellings]
+    def __init__(self, plain: str, words: Sequence[Spellings]) -> None:
+        self.plain = plain
+        self.words = words
+        self.whole = plain.replace(" ", "")
+        # As they stand in a field that begins and ends with a space. Hundreds of titles are looked through at once.
+        self.needles = [
+            [f" {word}" if beginning else f" {word} " for word, beginning in spellings] for spellings in words
+        ]
 
 
 def place(wanted: Wanted, words: Indexed) -> tuple[int, int]:
@@ -42,32 +46,28 @@ def place(wanted: Wanted, words: Indexed) -> tuple[int, int]:
 
 
 def fit(wanted: Wanted, words: Indexed) -> Fit:
-    asked, title = wanted.plain.replace(" ", ""), words.plain.replace(" ", "")
-    if asked and title == asked:
+    whole = wanted.whole
+    if whole and words.plain.replace(" ", "") == whole:
         return Fit.WHOLE_TITLE
-    if asked and (words.plain + " ").startswith(wanted.plain):
+    if whole and f"{words.plain} ".startswith(wanted.plain):
         return Fit.TITLE_BEGINS
-    of_title, of_author, keys = words.title.split(), words.author.split(), words.keys.split()
-    if _all(wanted, of_title):
+    title, author, keys = f" {words.title} ", f" {words.author} ", f" {words.keys} "
+    if _all(wanted, title):
         return Fit.IN_TITLE
-    if asked in keys:
+    if f" {whole} " in keys:
         return Fit.KEY
-    if _all(wanted, of_author):
+    if _all(wanted, author):
         return Fit.AUTHOR
-    if _all(wanted, [*of_title, *of_author]):
+    if _all(wanted, title + author):
         return Fit.TITLE_AND_AUTHOR
-    if asked and any(key.startswith(asked) for key in keys):
+    if whole and f" {whole}" in keys:
         return Fit.KEY_BEGINS
-    if _all(wanted, [*of_title, *of_author, *words.subject.split()]):
+    if _all(wanted, f"{title}{author} {words.subject} "):
         return Fit.SUBJECT
     return Fit.SOMEHOW
 
 
-def _all(wanted: Wanted, tokens: Sequence[str]) -> bool:
-    return bool(wanted.words) and all(
-        any(
-            any(token.startswith(word) for token in tokens) if beginning else word in tokens
-            for word, beginning in spellings
-        )
-        for spellings in wanted.words
+def _all(wanted: Wanted, field: str) -> bool:
+    return bool(wanted.needles) and all(
+        any(needle in field for needle in spellings) for spellings in wanted.needles
     )

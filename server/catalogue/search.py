@@ -79,13 +79,15 @@ def _ranked(session: Session, query: str) -> list[int]:
     elif len(asked) > 1 and folded.isascii():
         # Pinyin may be typed in syllables.
         ways.append([[(plain(folded).replace(" ", ""), True)]])
-    found = {one.id: one for one in index.candidates(session, ways)}
+    itself: Spellings = [(whole(wanted.plain), False)]  # however it is parted: "mobydick"
+    found = {one.id: one for one in index.candidates(session, [*ways, [itself]])}
     if not found:
         wanted = Wanted(wanted.plain, _meant(session, asked))
         found = {one.id: one for one in index.candidates(session, [wanted.words])}
-    # However many titles have these words, the one that is nothing else must be among the candidates.
-    for one in index.candidates(session, [[[(whole(wanted.plain), False)]]], most=50):
-        found[one.id] = one
+    if len(found) == index.MOST_CANDIDATES:
+        # However many titles have these words, the one that is nothing else must be among the candidates.
+        for one in index.candidates(session, [[itself]], most=50):
+            found[one.id] = one
     return sorted(found, key=lambda key: (*place(wanted, found[key].words), key))
 
 
@@ -132,38 +134,37 @@ def _meant_by(session: Session, word: str) -> list[str]:
 def _hits(session: Session, page: Sequence[int]) -> list[Hit]:
     if not page:
         return []
-    titles = {
-        row.id: row
-        for row in session.execute(
-            sa.select(
-                Title.id, Title.title, Title.author, Title.isbn, Title.year, Title.clc, Title.ddc
-            ).where(Title.id.in_(page))
-        )
-    }
-    counts = copies(session, page)
-    return [
-        Hit(
-            id=row.id,
-            title=row.title,
-            author=row.author,
-            isbn=row.isbn,
-            year=row.year,
-            call_number=row.clc,
-            dewey=row.ddc,
-            available=counts.get(row.id, (0, 0))[0],
-            total=counts.get(row.id, (0, 0))[1],
-        )
-        for row in (titles[one] for one in page if one in titles)
-    ]
+    rows = {row.id: row for row in session.execute(_PAGE, {"page": list(page)})}
+    return [Hit(*rows[one]) for one in page if one in rows]
+
+
+def _on_this(*wanted: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .select_from(Copy)
+        .where(Copy.title_id == Title.id, *wanted)
+        .correlate(Title)
+        .scalar_subquery()
+    )
 
 
 def copies(session: Session, titles: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Of each title: how many copies are on the shelf, and how many there are that were not withdrawn."""
-    on_shelf = sa.and_(Copy.place == ItemStatus.AVAILABLE.value, Loan.id.is_(None))
-    query = (
-        sa.select(Copy.title_id, sa.func.sum(sa.case((on_shelf, 1), else_=0)), sa.func.count())
-        .outerjoin(Loan, sa.and_(Loan.copy_id == Copy.id, Loan.returned_at.is_(None)))
-        .where(Copy.title_id.in_(titles), Copy.place != ItemStatus.WITHDRAWN.value)
-        .group_by(Copy.title_id)
-    )
-    return {title: (available, total) for title, available, total in session.execute(query)}
+    rows = session.execute(sa.select(Title.id, _ON_SHELF, _COPIES).where(Title.id.in_(titles)))
+    return {title: (on_shelf, all_of_them) for title, on_shelf, all_of_them in rows}
+
+
+_LENT = sa.exists().where(Loan.copy_id == Copy.id, Loan.returned_at.is_(None))
+_ON_SHELF = _on_this(Copy.place == ItemStatus.AVAILABLE.value, ~_LENT)
+_COPIES = _on_this(Copy.place != ItemStatus.WITHDRAWN.value)
+_PAGE = sa.select(
+    Title.id,
+    Title.title,
+    Title.author,
+    Title.isbn,
+    Title.year,
+    Title.clc,
+    Title.ddc,
+    _ON_SHELF,
+    _COPIES,
+).where(Title.id.in_(sa.bindparam("page", expanding=True)))

@@ -50,6 +50,7 @@ from server.store.tables import MAIN, Charge, Copy, HelpCall, Kiosk, Loan, Patro
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+EARLIEST_YEAR, LATEST_YEAR = 1900, 9000  # a kiosk whose clock battery is empty says 1970
 KIOSK = "kiosk:"  # before its id, where staff would have a login
 
 
@@ -59,6 +60,13 @@ def _storable(text: str) -> str:
         raise ValueError("a NUL character")
     text.encode()
     return text
+
+
+def _thinkable(time: datetime) -> datetime:
+    """No time so far off that it cannot be told in every zone, with a loan's length added."""
+    if not EARLIEST_YEAR <= time.year <= LATEST_YEAR:
+        raise ValueError("a year that no clock shows")
+    return time
 
 
 Short = Annotated[str, StringConstraints(max_length=64), AfterValidator(_storable)]
@@ -72,7 +80,7 @@ class Entry(BaseModel):
 
     key: Annotated[Short, StringConstraints(min_length=1)]
     kind: EntryKind
-    occurred_at: AwareDatetime
+    occurred_at: Annotated[AwareDatetime, AfterValidator(_thinkable)]
     item: Short = ""
     patron: Short = ""
     visit: Short = ""
@@ -421,7 +429,7 @@ def _parse(said: Any) -> Entry | str:
         entry = _entry.validate_python(said)
     except ValidationError:
         key = said.get("key") if isinstance(said, dict) else None
-        return key if isinstance(key, str) else ""
+        return key if isinstance(key, str) and key.isprintable() else ""
     if entry.kind is not EntryKind.HELP_CALL and not entry.item:
         return entry.key
     return entry

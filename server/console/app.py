@@ -38,6 +38,7 @@ from server.console.pages import (
     policies,
     sign_in,
     staff,
+    texts,
     titles,
 )
 from server.console.words import LANGUAGES, Words, preferred
@@ -62,6 +63,7 @@ SUBJECTS = (
     policies,
     calendar,
     branches,
+    texts,
     staff,
     audit,
 )

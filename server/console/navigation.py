@@ -44,6 +44,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("policies", "/console/policies", Permission.LOOK),
             Entry("calendar", "/console/calendar", Permission.LOOK),
             Entry("branches", "/console/branches", Permission.LOOK),
+            Entry("texts", "/console/texts", Permission.LOOK),
             Entry("staff", "/console/staff", Permission.RUN_STAFF),
             Entry("audit", "/console/audit", Permission.RUN_STAFF),
         ),

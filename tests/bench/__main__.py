@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import drain, fuzz, idle, journal, memory, pad, report, screen, start
+from tests.bench import catalogue, drain, fuzz, idle, journal, live, memory, pad, report, screen, start
 from tests.bench.measure import Finding
 from tests.bench.place import BUILD
 
@@ -21,7 +21,10 @@ BENCHMARKS: dict[str, Callable[[], list[Finding]]] = {
     "stack": pad.stack,
     "driver": pad.driver_cpu,
     "pad-row": pad.row,
+    "live": live.run,
     "fuzz": fuzz.run,
+    "import": catalogue.importing,
+    "search": catalogue.searching,
 }
 
 

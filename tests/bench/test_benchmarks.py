@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from drivers.pads import feig
-from tests.bench import drain, fuzz, idle, journal, memory, pad, report, screen, start
+from tests.bench import catalogue, drain, fuzz, idle, journal, live, memory, pad, report, screen, start
 from tests.bench.installation import installed
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
 
@@ -24,7 +24,10 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
     "stack": lambda: pad.stack(turns=1, stacks=(2,)),
     "driver": lambda: pad.driver_cpu(turns=1, inventories=2, tags=2),
     "pad-row": lambda: pad.row(visits=1, books=1),
+    "live": lambda: live.run(turns=2),
     "fuzz": lambda: fuzz.run(frames=50),
+    "import": lambda: catalogue.importing(turns=1, few=20, many=40),
+    "search": lambda: catalogue.searching(small=30, large=60, queries=5),
 }
 
 

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 import pytest
 from argon2 import PasswordHasher
 from httpx import Response
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from config.server_settings import ServerSettings
 from server import staff
 from server.api.app import create_app
+from server.catalogue.titles import add_copy, add_title
+from server.circulation.policies import add_policy
+from server.patrons import add_patron, add_patron_class
 from server.staff import Role, add_staff
 from server.store.database import Store
 from tests.fixtures.browser import browser
@@ -22,6 +26,8 @@ from tests.server.conftest import database, postgres_server, quick_pins, store
 __all__ = ["browser", "database", "postgres_server", "quick_pins", "store"]
 
 PASSWORD = "correct horse"
+READER, OTHER = "20000000000001", "20000000000002"
+BOOKS = ["30000000000001", "30000000000002", "30000000000003"]
 ORIGIN = "http://console.test"
 
 
@@ -56,12 +62,24 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+def fill(session: Session) -> None:
+    """An account for each role, all with the same password; two readers, three books, a rule."""
+    for role in Role:
+        add_staff(session, role.value, role, PASSWORD)
+    add_patron_class(session, "adult", loan_limit=2)
+    add_policy(session, "adult", "book", loan_days=28, loan_limit=2, renewal_limit=1)
+    title = add_title(session, "红楼梦", "曹雪芹", isbn="9787020002207", clc="I242.4")
+    for barcode in BOOKS:
+        add_copy(session, title, barcode, "book")
+    add_patron(session, READER, "王小明", "adult", "1234")
+    add_patron(session, OTHER, "Jane Smith", "adult", "1234")
+
+
 @pytest.fixture
 def desk(store: Store) -> Iterator[Desk]:
-    """With an account for each role, all with the same password."""
+    """A browser, not signed in, over a small library."""
     with store.writing() as session:
-        for role in Role:
-            add_staff(session, role.value, role, PASSWORD)
+        fill(session)
     app = create_app(store, ServerSettings(database="", library_name="Pinewood"))
     client = TestClient(app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False)
     client.headers["Accept-Language"] = "en"

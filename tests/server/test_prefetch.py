@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -90,9 +91,7 @@ def test_the_snapshot_names_what_borrows_and_goes_nowhere(site: Site):
 
 
 def test_a_card_that_ends_while_the_snapshot_is_believed_is_in_it_with_its_day(site: Site):
-    today = datetime.now(
-        site.settings.timezone and __import__("zoneinfo").ZoneInfo(site.settings.timezone)
-    ).date()
+    today = datetime.now(ZoneInfo(site.settings.timezone)).date()
     with site.store.writing() as session:
         add_patron(session, "2" + "8" * 13, "A", "adult", "1", expires_on=today)
     (group,) = [one for one in snapshot(site).json()["cards"] if one["code"] == "card-expired"]

@@ -14,11 +14,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 from PySide6.QtQuick import QQuickItem
 
-from config.vocabulary import Code, Reason
+from config.vocabulary import Code, Reason, TextName
 from kiosk.state import Page, State
 from tests.ui.glass import Glass
 from ui.look import WORDS, Look, contrast
-from ui.pictures import DEVICES, scenes
+from ui.pictures import DEVICES, LIBRARY, scenes
 
 SCENES = [name for name, _ in scenes("en")]
 PSEUDO = "de"  # a language Babel knows, filled with padded English
@@ -274,3 +274,23 @@ def test_every_reason_fits_a_row_and_a_notice(glass, code):
     case = replace(scene.visit.cases[0], reasons=(reason,))
     window = glass(replace(scene, visit=replace(scene.visit, cases=(case,), notice=reason)))
     assert not cut_off(window)
+
+
+def test_the_librarys_texts_change_on_the_glass_at_once(glass):
+    """Name, hotline and notice, without a change of the language; what is not told stays as in kiosk.toml."""
+    told = {
+        TextName.LIBRARY_NAME: {"zh": "新馆名"},
+        TextName.HOTLINE: {"zh": "010-66"},
+        TextName.WELCOME_NOTICE: {"zh": "周一闭馆"},
+    }
+    calm = dict(scenes("zh"))["welcome"]
+    window = glass(calm)
+    assert not window.sees("welcome-notice")
+    window.put(replace(calm, texts=told))
+    said = window.said()
+    assert "新馆名" in said
+    assert any("010-66" in one for one in said)
+    assert "周一闭馆" in said
+    window.put(replace(calm, texts={TextName.WELCOME_NOTICE: {"zh": "周二闭馆"}}))
+    assert "周二闭馆" in window.said()
+    assert LIBRARY["zh"] in window.said()

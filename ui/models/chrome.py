@@ -30,14 +30,16 @@ class ChromeModel(QObject):
         self._words: dict[str, str] = {}
         self._language = ""
         self._languages: list[dict[str, str]] = []
-        self._library = ""
-        self._hotline = ""
+        self._told = ("", "", "")  # library, hotline, notice
 
-    def show(self, words: Catalogue, languages: list[dict[str, str]], library: str, hotline: str) -> None:
-        if words.language == self._language and languages == self._languages:
+    def show(
+        self, words: Catalogue, languages: list[dict[str, str]], library: str, hotline: str, notice: str = ""
+    ) -> None:
+        told = (library, hotline, notice)
+        if words.language == self._language and languages == self._languages and told == self._told:
             return
         self._words = dict(words.chrome)
-        self._language, self._languages, self._library = words.language, languages, library
+        self._language, self._languages, self._told = words.language, languages, told
         self._words["hotline"] = f"{words.say('help-hotline')} {hotline}" if hotline else ""
         self._words["call"] = f"{words.say('out-of-service-call')} {hotline}" if hotline else ""
         self.changed.emit()
@@ -57,7 +59,12 @@ class ChromeModel(QObject):
 
     @Property(str, notify=changed)
     def library(self) -> str:
-        return self._library
+        return self._told[0]
+
+    @Property(str, notify=changed)
+    def notice(self) -> str:
+        """What the library wants everybody to read on the welcome page."""
+        return self._told[2]
 
 
 @QmlElement

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
-from config.vocabulary import EntryKind
+from config.vocabulary import EntryKind, TextName
 from kiosk.events import Event
 from kiosk.state import Page, State
 from kiosk.words import Catalogue
@@ -75,7 +75,10 @@ class Kiosk(QObject):
             self._here = here
             self._number.clear()
             self._pin.clear()
-        self._chrome.show(words, self._languages(state), self._look.name(language), self._look.hotline)
+        library = state.text(TextName.LIBRARY_NAME, language) or self._look.name(language)
+        hotline = state.text(TextName.HOTLINE, language) or self._look.hotline
+        notice = state.text(TextName.WELCOME_NOTICE, language)
+        self._chrome.show(words, self._languages(state), library, hotline, notice)
         self._appearance.show(state)
         self._pad.show(state, words)
         self._reader.show(state, words)
@@ -88,7 +91,7 @@ class Kiosk(QObject):
             [*loan_rows(state, words, self._loan_order), *hold_rows(state, words)] if account else []
         )
         self._all.put(case_rows(visit, None, words) if state.page is Page.SLIP else [])
-        self._farewell.show(state, words, self._look.name(language), self._look.hotline)
+        self._farewell.show(state, words, library, hotline)
         self._help.show(state, words)
         self._idle.show(state, words)
         self._page.show(state, words)

@@ -90,7 +90,7 @@ def change(ask: Ask, code: str) -> Any:
         row = _known(session, ask.key(code))
         _fill(row, fields)
         if fields.wrong:
-            session.rollback()
+            session.expunge_all()  # nothing of it is written
             return ask.page(
                 "branch.html", 422, branch=fresh(row.code), wrong=fields.wrong, given=fields.given
             )

@@ -61,7 +61,6 @@ def set_state(ask: Ask, copy_id: int) -> Any:
         try:
             notes = _mark(ask, session, copy, state, amount)
         except ConditionError as error:
-            session.rollback()
             return _page(ask, copy_id, 409, wrong={"form": f"wrong-{error.code}"})
         audit.note(session, ask.who.login, f"copy-{state}", copy.barcode)
     return _page(ask, copy_id, notes=notes, told="copy-saved")

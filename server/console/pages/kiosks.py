@@ -30,7 +30,11 @@ class Seen:
     branch: str
     state: str
     seen_at: datetime | None
-    parts: Mapping[str, Any]
+    said: Mapping[str, Any]  # as it reported: its parts, how much waits, on which page it is, its version
+
+    @property
+    def parts(self) -> dict[str, Mapping[str, str]]:
+        return {name: part for name, part in self.said.items() if isinstance(part, Mapping)}
 
     @property
     def look(self) -> str:
@@ -53,12 +57,9 @@ def _seen(row: Kiosk, now: datetime) -> Seen:
     elif row.seen_at < now - SILENT:
         state = "away"
     else:
-        state = "well" if all(_works(part) for part in row.parts.values()) else "trouble"
+        works = all(part.get("state") == "ok" for part in row.parts.values() if isinstance(part, Mapping))
+        state = "well" if works else "trouble"
     return Seen(row.id, row.branch, state, row.seen_at, row.parts)
-
-
-def _works(part: Any) -> bool:
-    return not isinstance(part, Mapping) or part.get("state", "ok") in ("ok", "up", "ready")
 
 
 @pages.get("/kiosks", Permission.LOOK)

@@ -45,7 +45,6 @@ def add(ask: Ask) -> Any:
                 session.flush()
                 return ask.go("staff", "staff-added")
             except StaffError as error:
-                session.rollback()
                 fields.wrong["password" if error.code == "password-weak" else "login"] = f"wrong-{error.code}"
     return _form(ask, None, 422, wrong=fields.wrong, given=fields.given)
 

@@ -91,7 +91,7 @@ def save(ask: Ask, title_id: int) -> Any:
         with session.no_autoflush:
             _fill(title, fields)
         if fields.wrong:
-            session.rollback()
+            session.expunge_all()  # nothing of it is written
             return ask.page("title_edit.html", 422, title=title, wrong=fields.wrong, given=fields.given)
         _note(ask, session, "title-changed", title)
     return ask.go(f"titles/{title_id}", "title-saved")
@@ -144,7 +144,6 @@ def hold(ask: Ask, title_id: int) -> Any:
             session, house(session, ask.settings), patron, title, ask.now, None, branch or None
         )
         if isinstance(placed, list):
-            session.rollback()
             reasons = [reason_json(reason) for reason in placed]
             return page_of(ask, title_id, 409, reasons=reasons, given=fields.given)
         audit.note(session, ask.who.login, "hold-placed", str(title_id), hold=placed.id)

@@ -21,7 +21,7 @@ Item {
 
             ScanScene {
                 width: parent.width
-                height: Math.max(Theme.px(240), Math.min(Theme.wide ? Theme.px(440) : Theme.px(680), invitation.height - words.height - notice.height - 2 * Theme.gap - Theme.gutter))
+                height: Math.max(Theme.px(240), Math.min(Theme.wide ? Theme.px(440) : Theme.px(680), invitation.height - words.height - (poster.visible ? poster.height + Theme.gap : 0) - notice.height - 2 * Theme.gap - Theme.gutter))
                 moving: true
                 visible: !page.typed
             }
@@ -56,6 +56,30 @@ Item {
                     text: Words.say["welcome-hint" + Kiosk.page.cardBy]
                     color: Theme.soft
                     font.pixelSize: Theme.k > 1 ? Theme.body : Theme.lead
+                }
+            }
+
+            Rectangle {
+                id: poster
+
+                visible: Kiosk.chrome.notice !== "" && !notice.visible // what is wrong now comes first
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.min(parent.width, Theme.px(1000))
+                height: visible ? said.height + Theme.px(32) : 0
+                radius: Theme.radius
+                color: Theme.well
+
+                Prose {
+                    id: said
+
+                    objectName: "welcome-notice"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.px(48)
+                    horizontalAlignment: Text.AlignHCenter
+                    text: Kiosk.chrome.notice
+                    font.pixelSize: Theme.wide ? Theme.small : Math.min(Theme.body, Theme.px(40))
+                    maximumLineCount: 4
+                    elide: Text.ElideRight
                 }
             }
 

@@ -1,0 +1,163 @@
+"""What changes in the library is on the kiosk within a second, over a real wire that is cut; and what the kiosk knows
+when nobody answers any more."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.schema import load_kiosk
+from config.vocabulary import Code, TextName
+from drivers.roles import Scanned
+from kiosk import events
+from kiosk.app import initial_state
+from kiosk.commands.init import init
+from kiosk.demo.relay import Relay
+from kiosk.machine import Machine
+from kiosk.state import Outcome, State
+from server.circulation.charges import add_charge
+from server.patrons import find_patron
+from server.store.database import Store, open_store
+from server.store.tables import Kiosk
+from server.texts import set_text
+from tests.faults.processes import free_port, kill, run_server, start
+
+
+class House:
+    """A server process behind a cable, and the whole kiosk but its screen."""
+
+    def __init__(self, directory: Path) -> None:
+        assert init(directory, demo=True, force=False) == 0
+        self.directory = directory
+        self._demo = json.loads((directory / "demo.json").read_text())
+        self._port = free_port()
+        self._server = start(run_server, directory / "server.toml", self._port)
+        self.cable = Relay(self._port)
+        config = directory / "kiosk.toml"
+        config.write_text(
+            config.read_text().replace("http://127.0.0.1:8470", f"http://127.0.0.1:{self.cable.port}")
+        )
+        self.store: Store = open_store(f"sqlite:///{directory / 'server.db'}")
+        self.start()
+
+    def start(self) -> None:
+        settings = load_kiosk(self.directory / "kiosk.toml")
+        self.machine = Machine(settings, initial_state(settings))
+        self.machine.start()
+
+    def cards(self, case: str) -> list[str]:
+        return [one["barcode"] for one in self._demo["patrons"] if one["case"] == case]
+
+    def items(self, status: str) -> list[str]:
+        return [one["barcode"] for one in self._demo["items"] if one["status"] == status]
+
+    @property
+    def state(self) -> State:
+        return self.machine.desk.state
+
+    def scans(self, label: str) -> None:
+        self.machine.desk.post(events.LabelScanned(Scanned(label), self.machine.desk.visit_id()))
+
+    def says(self, text: str) -> None:
+        with self.store.writing() as session:
+            set_text(session, TextName.WELCOME_NOTICE, "zh", text)
+
+    def told(self) -> str:
+        return self.state.text(TextName.WELCOME_NOTICE, "zh")
+
+    def end_server(self) -> None:
+        kill(self._server)
+
+    def close(self) -> None:
+        self.machine.stop()
+        self.store.close()
+        self.cable.pull()
+        if self._server.exitcode is None:
+            kill(self._server)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path / "house")
+    until(lambda: house.state.snapshot and house.state.link_up)
+    yield house
+    house.close()
+
+
+def until(true: Callable[[], Any], seconds: float = 20) -> float:
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() < began + seconds
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+def test_a_text_is_on_the_kiosk_within_a_second_and_after_a_break_and_after_a_start(house: House):
+    house.says("一")
+    assert until(lambda: house.told() == "一") < 1
+    house.cable.pull()
+    house.says("二")
+    house.cable.plug()
+    until(lambda: house.told() == "二")
+    house.machine.stop()
+    house.end_server()
+    house.start()
+    until(lambda: house.told() == "二", 5)
+
+
+def test_what_the_desk_does_to_the_open_account_is_seen_within_a_second(house: House):
+    card = house.cards("ordinary")[0]
+    house.scans(card)
+    until(lambda: house.state.visit and house.state.visit.patron)
+    before = house.state.visit.patron.fines
+    with house.store.writing() as session:
+        patron = find_patron(session, card)
+        add_charge(session, patron, Decimal("1.50"), datetime.now(UTC), kind="damaged")
+    assert until(lambda: house.state.visit.patron.fines != before) < 1
+
+
+def test_a_blocked_card_is_refused_by_what_was_fetched_before_even_after_a_start(house: House):
+    blocked, ordinary = house.cards("blocked")[0], house.cards("ordinary")[0]
+    reference, book = house.items("reference-only")[0], house.items("available")[0]
+    until(lambda: reported(house))
+    house.machine.stop()
+    house.end_server()
+    house.start()
+    until(lambda: not house.state.link_up)
+    house.scans(blocked)
+    until(lambda: house.state.visit and house.state.visit.patron)
+    house.scans(book)
+    until(lambda: house.state.visit.cases)
+    assert [one.code for one in house.state.visit.cases[0].reasons] == [Code.PATRON_BLOCKED]
+    house.machine.desk.post(events.Finished())
+    until(lambda: house.state.visit is None)
+    house.scans(ordinary)
+    until(lambda: house.state.visit and house.state.visit.patron)
+    house.scans(reference)
+    house.scans(book)
+    until(lambda: house.state.visit and len(house.state.visit.cases) == 2)
+    assert [(one.outcome, [why.code for why in one.reasons]) for one in house.state.visit.cases] == [
+        (Outcome.NOT_POSSIBLE, [Code.ITEM_REFERENCE_ONLY]),
+        (Outcome.KEPT_LOCALLY, []),
+    ]
+    house.machine.stop()
+    kept = house.directory / "kiosk-data" / "snapshot.json"
+    assert blocked not in kept.read_text()
+    kept.write_text(kept.read_text().replace("patron-blocked", "patron-unknown"))
+    house.start()
+    until(lambda: not house.state.link_up)
+    assert house.state.snapshot is None, "what somebody changed on the disk is not believed"
+
+
+def reported(house: House) -> bool:
+    """The library system knows how the kiosk is: its printer is not there."""
+    with house.store.reading() as session:
+        parts = session.get(Kiosk, "kiosk-1").parts
+    return parts.get("receipt-printer", {}).get("state") == "missing" and parts["journal"]["state"] == "ok"

@@ -110,6 +110,13 @@ def _parser(argv_first: str) -> argparse.ArgumentParser:
         add_import_arguments(import_)
     import_.set_defaults(run=_import)
 
+    patrons = commands.add_parser("patrons", help="import readers, add one, or give a new PIN")
+    if argv_first == "patrons":
+        from kiosk.commands.patrons import add_arguments as add_patrons_arguments
+
+        add_patrons_arguments(patrons)
+    patrons.set_defaults(run=_patrons)
+
     rfid = commands.add_parser("rfid", help="read or make a library tag's memory; prints JSON")
     if argv_first == "rfid":
         from kiosk.commands.rfid import add_arguments as add_rfid_arguments
@@ -204,6 +211,12 @@ def _devices(_arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from kiosk.commands.import_catalogue import run
+
+    return run(arguments)
+
+
+def _patrons(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.patrons import run
 
     return run(arguments)
 

@@ -126,10 +126,11 @@ def _tell_written(written: Written) -> None:
 
 
 def _said(one: Rejected | Unreadable) -> str:
-    return sentence(_language(), one.flaw, one.facts)
+    return sentence(spoken(), one.flaw, one.facts)
 
 
-def _language() -> str:
+def spoken() -> str:
+    """The language of whoever called."""
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if (named or locale.getlocale()[0] or "").startswith("zh") else "en"
 

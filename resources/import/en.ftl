@@ -17,3 +17,16 @@ format-unknown = This is no MARC file (ISO 2709 or MARCXML), and no CSV file who
 xml-broken = The file is no whole MARCXML: line { $line } cannot be read.
 column-missing = There is no column “{ $column }”.
 column-twice = There are two columns “{ $column }”.
+
+# A reader
+
+patron-number-wrong = “{ $number }” is no card number: 1 to 64 characters without spaces.
+patron-number-twice = The number { $number } stands in line { $first } already.
+patron-number-taken = The number { $number } belongs to somebody else.
+patron-name-missing = There is no name.
+patron-class-unknown = There is no class of readers “{ $name }”.
+patron-branch-unknown = There is no branch “{ $name }”.
+patron-language-unknown = “{ $name }” is no language of ours: zh or en.
+patron-day-wrong = “{ $text }” is no day, such as 2027-06-30.
+patron-pin-wrong = A PIN has 4 to 32 letters or digits.
+patron-guardian-unknown = No reader has the guardian's number { $number }.

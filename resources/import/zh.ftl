@@ -17,3 +17,16 @@ format-unknown = 既不是 MARC 文件（ISO 2709 或 MARCXML），也不是首�
 xml-broken = 不是完整的 MARCXML：第 { $line } 行无法读取。
 column-missing = 缺少“{ $column }”一列。
 column-twice = “{ $column }”列出现了两次。
+
+# 读者
+
+patron-number-wrong = “{ $number }”不是证号：应为 1 到 64 个字符，中间没有空格。
+patron-number-twice = 证号 { $number } 在第 { $first } 行已经出现过。
+patron-number-taken = 证号 { $number } 已属于另一位读者。
+patron-name-missing = 没有姓名。
+patron-class-unknown = 没有“{ $name }”这个读者类型。
+patron-branch-unknown = 没有“{ $name }”这个分馆。
+patron-language-unknown = “{ $name }”不是可选的语言，请填 zh 或 en。
+patron-day-wrong = “{ $text }”不是日期，例如 2027-06-30。
+patron-pin-wrong = 密码为 4 到 32 位字母或数字。
+patron-guardian-unknown = 没有读者使用监护人证号 { $number }。

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from server.catalogue.importing.drafts import Facts, Flaw
+from server.catalogue.importing.drafts import Facts
 
 FILES = Path(__file__).parents[3] / "resources" / "import"
 LANGUAGES = ("zh", "en")
 
 
-def sentence(language: str, flaw: Flaw, facts: Facts) -> str:
+def sentence(language: str, flaw: StrEnum, facts: Facts) -> str:
     """``language`` is one of LANGUAGES."""
     bundle = _bundle(language)
     pattern: Any = bundle.get_message(flaw.value).value

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.vocabulary import Topic
 from server import audit
-from server.cards import BARCODE, UID, CardError, add_card, cards, new_pin, reset_pin, set_lost
+from server.cards import BARCODE, UID, CardError, add_card, cards, lock_numbers, new_pin, reset_pin, set_lost
 from server.console import readers
 from server.console.fields import Fields
 from server.console.guard import Ask, Asking
@@ -56,6 +56,7 @@ def add(ask: Ask) -> Any:
     fields = ask.fields
     barcode = fields.text("barcode", needed=True, most=64)
     with ask.store.writing() as session:
+        lock_numbers(session)
         if barcode and find_patron(session, barcode) is not None:
             fields.wrong["barcode"] = "wrong-card-taken"
         values = _values(session, fields, None)

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from config.vocabulary import ItemStatus
 from server.catalogue import add_copy, add_loan, add_title
-from server.circulation.policies import add_policy
+from server.circulation.policies import add_branch, add_policy
 from server.patrons import add_patron, add_patron_class
-from server.store.tables import Copy, Loan
+from server.store.tables import Copy, Hold, Loan, Patron
 
 FILES = Path(__file__).parent.parent / "resources" / "demo_library"
 NAME = {"zh": "松林图书馆", "en": "Pinewood Library"}
@@ -37,7 +37,12 @@ def load(session: Session, now: datetime) -> dict[str, list[dict[str, str]]]:
         add_patron_class(session, name, limit)
     for row in readers["policy"]:
         rules = {name: row[name] for name in ("loan_days", "loan_limit", "renewal_limit")}
-        add_policy(session, row["patrons"], row["items"], **rules)
+        money: dict[str, Any] = {
+            name: Decimal(row[name]) for name in ("fine_per_day", "fine_most") if name in row
+        }
+        add_policy(session, row["patrons"], row["items"], **rules, **money)
+    for row in readers["branch"]:
+        add_branch(session, row["code"], row["name_zh"], row["name_en"], row["weekdays"])
     copies = _copies(session)
     lent = {barcode for row in readers["patron"] for barcode, _, _ in row.get("loans", ())}
     free = [
@@ -48,6 +53,8 @@ def load(session: Session, now: datetime) -> dict[str, list[dict[str, str]]]:
     for row in readers["patron"]:
         _patron(session, row, copies, free, limits[row["class"]], now)
     session.flush()
+    for row in readers["hold"]:
+        _hold(session, row, copies[row["item"]], now)
     on_loan = set(session.scalars(sa.select(Loan.copy_id).where(Loan.returned_at.is_(None))))
     return {
         "patrons": [{name: row[name] for name in ("barcode", "pin", "case")} for row in readers["patron"]],
@@ -115,6 +122,17 @@ def _patron(
     for copy, ago, left in loans:
         due = datetime.combine(now.astimezone(ZONE).date() + timedelta(days=left), time(23, 59, 59), ZONE)
         add_loan(session, patron, copy, now - timedelta(days=ago), due)
+
+
+def _hold(session: Session, row: dict[str, Any], copy: Copy, now: datetime) -> None:
+    hold = Hold(title_id=copy.title_id, placed_at=now - timedelta(days=3))
+    hold.patron_id = session.scalars(sa.select(Patron.id).where(Patron.barcode == row["patron"])).one()
+    if row.get("this_copy"):
+        hold.copy_id = copy.id
+    if row.get("kept"):
+        hold.trapped_id, hold.ready_at = copy.id, now - timedelta(days=1)
+        hold.shelf_until = now.astimezone(ZONE).date() + timedelta(days=6)
+    session.add(hold)
 
 
 def _table(name: str) -> list[dict[str, str]]:

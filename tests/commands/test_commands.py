@@ -67,14 +67,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-def ask(site: Path, path: str) -> dict:
+def ask(site: Path, path: str, entry: dict | None = None) -> dict:
+    """What the server says to a kiosk; to an entry, its answer."""
     lines = (site / "kiosk.toml").read_text().splitlines()
     url, key = (
         next(line for line in lines if line.startswith(name)).split('"')[1] for name in ("url", "key")
     )
-    response = requests.get(f"{url}/api/v1{path}", headers={"Authorization": f"Bearer {key}"}, timeout=10)
+    headers = {"Authorization": f"Bearer {key}"}
+    if entry is None:
+        response = requests.get(f"{url}/api/v1{path}", headers=headers, timeout=10)
+    else:
+        response = requests.post(
+            f"{url}/api/v1{path}", json={"entries": [entry]}, headers=headers, timeout=10
+        )
     assert response.ok, response.text
-    return response.json()
+    return response.json() if entry is None else response.json()["answers"][0]
 
 
 def until(true, seconds: float = 30):
@@ -179,6 +186,11 @@ def test_every_case_is_really_so(demo: Path):
             assert (found["due"] is not None) == (item["status"] == "checked-out")
             statuses.add(item["status"])
         assert len(statuses) == 7
+        waits, has = "20001000000053", "20001000000020"
+        assert [hold["state"] for hold in ask(demo, f"/patrons/{waits}")["holds"]] == ["ready", "waiting"]
+        renewal = {"key": "r", "kind": "renewal", "item": "30001000000945", "patron": has}
+        kept_longer = ask(demo, "/transactions", {**renewal, "occurred_at": datetime.now(UTC).isoformat()})
+        assert [reason["code"] for reason in kept_longer["reasons"]] == ["renewal-on-hold"]
 
 
 # --- the kiosk, on wires ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,7 @@ def console(store: Store, settings: ServerSettings, stream: Stream) -> FastAPI:
     return app
 
 
+@cache
 def _templates() -> Environment:
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),

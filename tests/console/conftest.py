@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from argon2 import PasswordHasher
@@ -37,6 +37,7 @@ class Desk:
 
     store: Store
     client: TestClient
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Response:
         return self.client.get(f"/console{path}", headers=headers)
@@ -52,8 +53,12 @@ class Desk:
 
     @property
     def form_token(self) -> str:
-        found = re.search(r'name="form_token" value="([^"]+)"', self.get("/account").text)
-        return found[1] if found else ""
+        """As the pages of this session have it."""
+        cookie = self.client.cookies.get("jieyue", "")
+        if cookie not in self._tokens:
+            found = re.search(r'name="form_token" value="([^"]+)"', self.get("/account").text)
+            self._tokens[cookie] = found[1] if found else ""
+        return self._tokens[cookie]
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import pytest
 
 from server.console.app import SUBJECTS
 from server.console.headers import CONTENT_SECURITY_POLICY
@@ -14,6 +17,12 @@ ROUTES = {route: needed for subject in SUBJECTS for route, needed in subject.pag
 OPEN = {("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/language/{language}")}
 QUESTIONS = {"/patrons"}  # a form so that no name stands in an address; it changes nothing
 ENDLESS = ("GET", "/events")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """Nothing here differs between the databases."""
+    return f"sqlite:///{tmp_path / 'server.db'}"
 
 
 def ask(desk: Desk, method: str, path: str, token: str | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,12 @@ from server.store.tables import AuditLine, Staff, StaffSession
 from tests.console.conftest import PASSWORD, Desk
 
 NEW = "a whole new password"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """Nothing here differs between the databases."""
+    return f"sqlite:///{tmp_path / 'server.db'}"
 
 
 def test_a_page_asks_for_a_sign_in_and_then_goes_on_there(desk: Desk):

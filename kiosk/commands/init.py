@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from kiosk.commands.demo_tags import OWNER, tags
 from kiosk.journal import Journal, JournalError
@@ -16,9 +18,11 @@ from server import demo_library
 from server.circulation.policies import add_policy
 from server.enrol import enrol_kiosk
 from server.patrons import add_patron_class
+from server.staff import Role, add_staff
 from server.store.database import open_store
 
 KIOSK_ID = "kiosk-1"
+DEMO_LOGIN = "demo"
 OURS = ("kiosk.toml", "server.toml", "server.db", "demo.json", "tags.json", "kiosk-data")
 
 KIOSK_TOML = """\
@@ -121,6 +125,8 @@ def init(directory: Path, *, demo: bool, force: bool) -> int:
     )
     print(f"Next: jieyue server --config {directory}/server.toml")
     print(f"      jieyue kiosk --config {directory}/kiosk.toml")
+    if not demo:
+        print(f"      jieyue staff add LOGIN --role administrator --config {directory}/server.toml")
     return 0
 
 
@@ -161,7 +167,10 @@ def _write(made: Path, directory: Path, *, demo: bool) -> None:
     with store.writing() as session:
         key = enrol_kiosk(session, KIOSK_ID)
         if demo:
-            summary = demo_library.load(session, datetime.now(UTC))
+            summary: dict[str, Any] = demo_library.load(session, datetime.now(UTC))
+            password = secrets.token_urlsafe(9)
+            add_staff(session, DEMO_LOGIN, Role.ADMINISTRATOR, password, "Demo")
+            summary["staff"] = {"login": DEMO_LOGIN, "password": password}
         else:
             add_patron_class(session, "adult", loan_limit=10)
             add_policy(session, "adult", "book", loan_days=28, loan_limit=10, renewal_limit=2)

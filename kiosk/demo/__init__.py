@@ -63,6 +63,9 @@ def _open(folder: Path) -> int:
         vnc.keep_to_loopback_if_asked()
         if not seen_here:
             print(HOW_TO_LOOK.format(kiosk=kiosk_port, bench=bench_port), flush=True)
+        staff = site.demo()["staff"]
+        print(f"The staff console: {site.server_url}/console/", flush=True)
+        print(f"    sign in as {staff['login']} with {staff['password']}", flush=True)
         from ui.bench import app as bench
 
         print(f"The site is in {site.folder}; it is removed at the end. Ctrl-C ends the demo.", flush=True)

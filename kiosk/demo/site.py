@@ -103,10 +103,8 @@ class Site:
         """A part that ended by itself."""
         return next((part for part in self._parts if not part.alive), None)
 
-    def demo(self) -> dict[str, list[dict[str, str]]]:
-        said: dict[str, list[dict[str, str]]] = json.loads(
-            (self.folder / "demo.json").read_text(encoding="utf-8")
-        )
+    def demo(self) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads((self.folder / "demo.json").read_text(encoding="utf-8"))
         return said
 
     def tags(self) -> dict[str, dict[str, Any]]:

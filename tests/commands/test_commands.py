@@ -143,6 +143,8 @@ def test_each_key_is_its_own_and_only_its_hash_is_in_the_database(demo: Path, tm
 
 def test_the_demo_library_has_what_it_promises(demo: Path):
     said = json.loads((demo / "demo.json").read_text())
+    assert said["staff"]["login"] == "demo"
+    assert len(said["staff"]["password"]) >= 10
     assert len(said["patrons"]) >= 14
     assert {patron["case"] for patron in said["patrons"]} == {
         "ordinary", "child", "blocked", "expired", "lost-card", "at-limit", "overdue", "fines", "staff"

@@ -73,6 +73,7 @@ if (regions().length) {
   const events = new EventSource("/console/events");
   const topics = new Set(regions().flatMap((region) => region.dataset.live.replace(/:\d+/g, "").split(" ")));
   for (const topic of topics) events.addEventListener(topic, (event) => changed(topic, JSON.parse(event.data).about));
+  events.onerror = () => { if (events.readyState === EventSource.CLOSED) changed(""); }; // signed out: looking tells
   events.addEventListener("reset", () => changed("")); // the first of all, and after a gap that cannot be told
   for (const name of ["focusout", "toggle"]) {
     document.addEventListener(name, () => soon(QUIET), true);

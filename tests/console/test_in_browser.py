@@ -1,0 +1,262 @@
+"""The console in a real browser, before a real server process: its chief ways, by keyboard, on a phone, without a
+script; what changes elsewhere within a second; and nothing that keeps anybody out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from config.vocabulary import Topic
+from server.enrol import enrol_kiosk
+from server.live import publish
+from server.store.database import Store, open_store
+from server.store.tables import Hold
+from tests.console.conftest import BOOKS, OTHER, PASSWORD, READER, fill
+from tests.fixtures.browser import DESK, PHONE, complaints
+
+JIEYUE = [sys.executable, "-m", "kiosk"]
+LIVE_MS = 1000  # from a commit elsewhere to the page
+PAGES = [
+    "/",
+    "/desk",
+    "/desk/returns",
+    "/desk/reader/1",
+    "/patrons",
+    "/patrons/1",
+    "/patrons/1/edit",
+    "/patrons/new",
+    "/holds",
+    "/holds/fetch",
+    "/holds/queue",
+    "/fines",
+    "/fines/1",
+    "/titles",
+    "/titles?q=hlm",
+    "/titles/1",
+    "/titles/1/edit",
+    "/titles/new",
+    "/copies/1",
+    "/help-calls",
+    "/kiosks",
+    "/policies",
+    "/policies/edit",
+    "/policies/class",
+    "/calendar",
+    "/branches",
+    "/branches/main",
+    "/texts",
+    "/staff",
+    "/staff/new",
+    "/staff/viewer",
+    "/audit",
+    "/account",
+    "/nowhere",
+]
+
+
+CHIEF = {"/", "/desk", "/patrons/1"}
+
+
+@dataclass
+class Site:
+    """A running server; ``kiosk`` lends as a kiosk does, ``store`` is a second writer beside it."""
+
+    url: str
+    store: Store
+    key: str
+
+    def kiosk(self, kind: str, item: str, patron: str = "") -> dict:
+        at = datetime.now(UTC).isoformat()
+        entry = {
+            "key": f"{kind}-{item}-{at}",
+            "kind": kind,
+            "item": item,
+            "patron": patron,
+            "occurred_at": at,
+        }
+        entry["details"] = {"page": "borrow", "code": "", "reason": "item"} if kind == "help-call" else {}
+        session = requests.Session()
+        session.trust_env = False
+        headers = {"Authorization": f"Bearer {self.key}"}
+        answer = session.post(
+            f"{self.url}/api/v1/transactions", json={"entries": [entry]}, headers=headers, timeout=10
+        )
+        return answer.json()["answers"][0]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("console")
+    settings = folder / "server.toml"
+    settings.write_text(
+        '[server]\ndatabase = "sqlite:///server.db"\nport = 0\n[library]\nname = "松林 Pinewood"\n'
+    )
+    store = open_store(f"sqlite:///{folder / 'server.db'}")
+    with store.writing() as session:
+        fill(session)
+        key = enrol_kiosk(session, "entrance-1")
+        session.flush()
+        session.add(Hold(title_id=1, patron_id=2, placed_at=datetime.now(UTC)))
+    process = subprocess.Popen(
+        [*JIEYUE, "server", "--config", settings],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield Site(process.stdout.readline().removeprefix("ready").strip(), store, key)
+    finally:
+        process.terminate()
+        assert process.wait(15) == 0, "open pages do not keep the server from ending"
+        process.stdout.close()
+        store.close()
+
+
+def opened(browser: Browser, site: Site, login: str = "administrator", **look: object) -> Page:
+    look = {"viewport": DESK, "locale": "en-GB", **look}
+    page = browser.new_context(base_url=site.url, **look).new_page()
+    page.goto("/console/sign-in")
+    page.fill("#f-login", login)
+    page.fill("#f-password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/")
+    return page
+
+
+def scan(page: Page, number: str) -> None:
+    """A scanner: keys and Enter, wherever the focus is."""
+    with page.expect_navigation():
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+
+
+def test_a_scanner_is_enough_and_others_see_it_at_once(site: Site, browser: Browser):
+    desk, overview = opened(browser, site, "librarian"), opened(browser, site, "viewer")
+    heard = complaints(desk) + complaints(overview)
+    copies = overview.context.new_page()
+    copies.goto("/console/titles/1")
+    desk.goto("/console/desk")
+    scan(desk, READER)
+    expect(desk.locator("#reader h2").first).to_have_text("王小明")
+    scan(desk, BOOKS[0])
+    expect(overview.locator(".tile", has_text="on loan")).to_contain_text("1", timeout=LIVE_MS)
+    expect(copies.locator("#copies")).to_contain_text("lent until", timeout=LIVE_MS)
+    expect(desk.locator(".rows").first).to_contain_text("lent until")
+    expect(desk.locator("#scan")).to_be_focused()
+    desk.locator("#main").focus()
+    scan(desk, BOOKS[0])
+    expect(desk.locator(".reasons").first).to_contain_text("This reader has it already")
+    site.kiosk("checkin", BOOKS[0])
+    expect(desk.locator("#reader")).to_contain_text("Nothing.", timeout=LIVE_MS)
+    expect(overview.locator(".tile", has_text="on loan")).to_contain_text("0", timeout=LIVE_MS)
+    assert heard == []
+    desk.context.close()
+    overview.context.close()
+
+
+def test_a_help_call_appears_and_is_answered_on_a_phone(site: Site, browser: Browser):
+    page = opened(browser, site, "librarian", viewport=PHONE, locale="zh-CN")
+    page.goto("/console/help-calls")
+    expect(page.locator("#calls")).to_contain_text("现在没有人求助")
+    site.kiosk("help-call", "")
+    expect(page.locator("#calls")).to_contain_text("书读不出", timeout=LIVE_MS)
+    page.click("text=我去")
+    expect(page.locator(".notice.done")).to_contain_text("已记在您名下")
+    page.click("summary")
+    page.click(".menu a[href='/console/kiosks']")
+    page.wait_for_url("**/kiosks")
+    page.context.close()
+
+
+def test_what_somebody_types_is_not_taken_away(site: Site, browser: Browser):
+    page = opened(browser, site)
+    page.goto("/console/kiosks")
+    page.click("summary:has-text('Take its key')")
+    with site.store.writing() as session:
+        publish(session, Topic.KIOSK, "entrance-1")
+        enrol_kiosk(session, "entrance-2")
+    page.wait_for_timeout(700)
+    assert page.locator("details[open] button.danger").is_visible()
+    page.click("summary:has-text('Take its key')")
+    expect(page.locator("#kiosks")).to_contain_text("entrance-2", timeout=LIVE_MS)
+    page.context.close()
+
+
+def test_a_signed_out_browser_shows_nothing_more(site: Site, browser: Browser):
+    page = opened(browser, site, "viewer")
+    other = page.context.new_page()
+    other.goto("/console/account")
+    other.click("text=Sign out >> visible=true")
+    other.wait_for_url("**/sign-in**")
+    with site.store.writing() as session:
+        publish(session, Topic.KIOSK, "entrance-1")
+    page.wait_for_url("**/sign-in**", timeout=15_000)
+    page.context.close()
+
+
+def test_without_a_script_everything_but_live_works(site: Site, browser: Browser):
+    page = opened(browser, site, "librarian", java_script_enabled=False)
+    page.goto("/console/desk")
+    for number in (OTHER, BOOKS[1]):
+        page.fill("#scan", number)
+        page.press("#scan", "Enter")
+        page.wait_for_load_state()
+    assert "lent until" in page.content()
+    page.click("text=Renew all")
+    page.wait_for_load_state()
+    assert "renewed until" in page.content()
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("looked", "locale", "viewport", "scheme"),
+    [(0, "zh-CN", PHONE, "light"), (1, "en-GB", DESK, "dark"), (2, "en-GB", PHONE, "light")],
+)
+def test_no_page_keeps_anybody_out(
+    site: Site, browser: Browser, looked: int, locale: str, viewport: dict, scheme: str
+):
+    page = opened(browser, site, viewport=viewport, locale=locale, color_scheme=scheme)
+    heard, axe, barriers = complaints(page), Axe(), []
+    for number, path in enumerate(PAGES):
+        page.goto(f"/console{path}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > viewport["width"]:
+            barriers.append(f"{path}: {width} px wide")
+        assert page.locator("h1").count() == 1, path
+        if path in CHIEF or number % 3 == looked:  # each page in one of the looks, the chief ones in all
+            for found in axe.run(page).response["violations"]:
+                if found["impact"] in ("serious", "critical"):
+                    barriers.append(f"{path}: {found['id']} {found['nodes'][0]['html'][:200]}")
+    assert barriers == []
+    assert [one for one in heard if "404" not in one] == []
+    page.context.close()
+
+
+def test_the_first_administrator_comes_by_the_command(site: Site, tmp_path: Path, browser: Browser):
+    settings = tmp_path / "server.toml"
+    settings.write_text(f'[server]\ndatabase = "{site.store.engine.url}"\n')
+
+    def staff(*arguments: str, password: str) -> subprocess.CompletedProcess[str]:
+        command = [*JIEYUE, "staff", *arguments, "--config", str(settings)]
+        return subprocess.run(command, input=password + "\n", capture_output=True, text=True, timeout=60)
+
+    weak = staff("add", "first", "--role", "administrator", password="short")
+    assert weak.returncode == 1
+    assert "10 characters" in weak.stderr
+    assert staff("add", "first", "--role", "administrator", password="not yet this one").returncode == 0
+    taken = staff("add", "first", "--role", "viewer", password="not yet this one")
+    assert (taken.returncode, "somebody has this login" in taken.stderr) == (1, True)
+    assert staff("password", "nobody", password=PASSWORD).returncode == 1
+    assert staff("password", "first", password=PASSWORD).returncode == 0
+    page = opened(browser, site, "first")
+    expect(page.locator(".person").last).to_contain_text("administrator")
+    page.context.close()

@@ -15,7 +15,7 @@ from config.vocabulary import TextName, Topic
 from server.api.kiosk_key import kiosk_key
 from server.api.problems import BODY, responses
 from server.house import house
-from server.live import publish
+from server.live import publish, speak_as
 from server.snapshot import snapshot
 from server.store.database import Store
 from server.store.tables import Kiosk
@@ -99,6 +99,7 @@ def prefetch(store: Store, settings: ServerSettings) -> APIRouter:
             row = session.get(Kiosk, kiosk)
             if row is None:
                 return
+            speak_as(session, f"kiosk:{kiosk}")
             if row.parts != parts:
                 publish(session, Topic.KIOSK, kiosk)
             row.parts, row.seen_at = parts, datetime.now(UTC)

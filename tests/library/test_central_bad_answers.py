@@ -194,3 +194,46 @@ def test_any_json_is_an_answer_or_away(said: object):
                 parse(said)  # type: ignore[arg-type]
         except LibraryAway:
             pass
+
+
+EVENT = b'id: a-1\nevent: text\ndata: {"about": "hotline"}\n\n'
+
+
+def test_events_are_read_and_what_a_newer_server_knows_is_passed_over(server: WickedServer, library: Central):
+    newer = b'id: a-2\nevent: weather\ndata: {"about": "rain", "more": 1}\n\n: a sign of life\n\n'
+    server.answers(200, EVENT + newer + EVENT.replace(b"a-1", b"a-3"), "text/event-stream")
+    heard = []
+    with pytest.raises(LibraryAway, match="ended"):  # noqa: PT012 - what came before counts
+        for event in library.follow(""):
+            heard.append(event)
+    assert [one for one in heard if one] == [("a-1", "text", "hotline"), ("a-3", "text", "hotline")]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, b"{}"),
+        (200, b"id: a\nevent: text\ndata: nothing\n\n"),
+        (200, b'id: a\nevent: text\ndata: {"abut": 1}\n\n'),
+        (200, b"id: a\nevent: text\ndata: []\n\n"),
+        (200, b"\xff\xfe: x\n\n"),
+        (200, b"data: " + b"x" * 20_000),
+        (200, b""),
+    ],
+)
+def test_events_that_are_none_are_an_absence(
+    server: WickedServer, library: Central, status: int, body: bytes
+):
+    server.answers(status, body, "text/event-stream")
+    with pytest.raises(LibraryAway):
+        for _ in library.follow("a-0"):
+            pass
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=200))
+def test_any_bytes_for_events_do_no_harm(server: WickedServer, library: Central, body: bytes):
+    server.answers(200, EVENT + body, "text/event-stream")
+    with pytest.raises(LibraryAway):
+        for _ in library.follow(""):
+            pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import islice
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.vocabulary import Topic
@@ -24,6 +24,10 @@ STEPS = st.lists(
 
 
 @given(STEPS)
+@example([("read", 1), ("add", KEPT)])
+@example([("read", 1), ("add", KEPT + 1)])
+@example([("add", 3), ("read", 1), ("forget", 0)])
+@example([("add", 3), ("read", 1), ("add", 2), ("forget", 0), ("add", 1)])
 def test_no_gap_is_silent_and_nothing_comes_twice(steps: list[tuple[str, int]]):
     asyncio.run(_walk(steps))
 
@@ -32,7 +36,7 @@ async def _walk(steps: list[tuple[str, int]]) -> None:
     stream = Stream(kept=KEPT)
     told: list[Event] = []  # everything that ever happened
     knows = 0  # how much of it the follower has accounted for
-    forgotten = 0  # what happened before the stream last forgot
+    unsure = True  # whether the follower has to be told to read anew
     last_id, follower = "", stream.events()
     for what, count in [*steps, ("read", len(steps) * 12 + 1)]:
         if what == "add":
@@ -40,26 +44,29 @@ async def _walk(steps: list[tuple[str, int]]) -> None:
             told += new
             stream.add(new)
         elif what == "forget":
-            forgotten = len(told)
+            unsure = True
             stream.forget()
         elif what == "come back":
             follower = stream.events(last_id)
         else:
             for _ in range(count):
                 try:
-                    event = await asyncio.wait_for(anext(follower), 0.001 if knows == len(told) else 5)
+                    event = await asyncio.wait_for(
+                        anext(follower), 0.001 if knows == len(told) and not unsure else 5
+                    )
                 except (TimeoutError, StopAsyncIteration):
                     follower = stream.events(last_id)
                     break
                 last_id = event.id
                 if event.topic is Topic.RESET:
-                    # It is said only where it must be: at the first, after forgetting, or when the ring went on.
-                    knows = len(told)
+                    assert unsure or len(told) - knows > KEPT, "said without need"
+                    knows, unsure = len(told), False
                     continue
+                assert not unsure
                 assert event == told[knows], "the next one, and no other"
-                assert knows >= forgotten
                 knows += 1
     assert knows == len(told)
+    assert not unsure
 
 
 def test_who_is_in_time_is_never_reset():

@@ -22,3 +22,5 @@ class ServerSettings:
     fines_limit: Decimal = Decimal(5)  # who owes more borrows nothing
     overdue_limit: int = 3  # who has this many overdue borrows nothing
     covers: Path | None = None  # folder of pictures named by ISBN
+    keep_finished_loans_days: int = 30  # then who had it is forgotten
+    keep_audit_days: int = 365

@@ -50,6 +50,7 @@ def _parser(argv_first: str) -> argparse.ArgumentParser:
 
     for name, run, text in (
         ("server", _server, "run the central server"),
+        ("purge", _purge, "forget who had what, as the server does every day"),
         ("kiosk", _kiosk, "run the kiosk"),
         ("doctor", _doctor, "check every device, the server, disk and clock; exit 1 if something fails"),
     ):
@@ -181,6 +182,12 @@ def _restore(arguments: argparse.Namespace) -> int:
     from kiosk.commands.database import put_back
 
     return put_back(arguments.file, arguments.config, replace=arguments.replace)
+
+
+def _purge(arguments: argparse.Namespace) -> int:
+    from kiosk.commands.database import forget
+
+    return forget(arguments.config)
 
 
 def _enrol(arguments: argparse.Namespace) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from config.schema import load_server
 from server.backup import BackupError, back_up, restore
-from server.store.database import RevisionUnknown, Store, revisions
+from server.purge import purge
+from server.store.database import RevisionUnknown, Store, open_store, revisions
 
 
 def migrate(config: Path, revision: str | None) -> int:
@@ -61,4 +63,18 @@ def put_back(file: Path, config: Path, *, replace: bool) -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"Restored what was backed up at {was.made_at}; the tables are at revision {revisions()[-1]}.")
+    return 0
+
+
+def forget(config: Path) -> int:
+    """Exit status 1 if the database is away."""
+    settings = load_server(config)
+    try:
+        store = open_store(settings.database)
+        done = purge(store, settings, datetime.now(UTC))
+        store.close()
+    except (RevisionUnknown, sa.exc.SQLAlchemyError) as error:
+        print(f"nothing more was purged: {type(error).__name__}", file=sys.stderr)
+        return 1
+    print("Purged: " + ", ".join(f"{count} {name}" for name, count in done.items()))
     return 0

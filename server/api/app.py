@@ -1,6 +1,7 @@
 """The application: version 1 of the API and the pages of staff, put together."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from server.console.app import console
 from server.enrol import kiosk_of
 from server.live.follow import follow
 from server.live.stream import Stream
+from server.purge import purge_every_day
 from server.store.database import Store
 
 FOLLOWING_SECONDS = 5.0
@@ -47,8 +49,11 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         with suppress(TimeoutError):  # a database that is away is no reason not to start
             await asyncio.wait_for(stream.following.wait(), FOLLOWING_SECONDS)
         clearing = asyncio.create_task(clear_hold_shelves(store, settings))
+        ending = threading.Event()
+        purging = asyncio.create_task(purge_every_day(store, settings, ending.is_set))
         yield
-        for task in (following, clearing):
+        ending.set()
+        for task in (following, clearing, purging):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

@@ -120,7 +120,10 @@ def open_store(url: str) -> Store:
 def _engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 15.0})
+    patience = (
+        {} if "timeout" in sa.make_url(url).query else {"timeout": 15.0}
+    )  # seconds, for another's writing
+    engine = sa.create_engine(url, connect_args=patience)
 
     @sa.event.listens_for(engine, "connect")
     def _durable(connection: sqlite3.Connection, _record: Any) -> None:

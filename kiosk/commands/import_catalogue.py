@@ -136,7 +136,7 @@ def spoken() -> str:
 
 
 def _progress(what: str, unit: str, scale: int) -> Callable[[int, int], None]:
-    """Once a second on a terminal, and at the end."""
+    """Tells on standard error how far it is, once a second."""
     told = time.monotonic()
 
     def tell(done: int, total: int) -> None:

@@ -75,7 +75,7 @@ def fill(connection: sa.Connection) -> None:
     """Index every title there is; for an index just made."""
     columns = [getattr(Title, name) for name in ("id", *_OF_TITLE)]
     # Named columns: the table may since have got others that this database does not have yet.
-    for rows in _portions(connection.execute(sa.select(*columns).order_by(Title.id)), 1000):
+    for rows in portions(connection.execute(sa.select(*columns).order_by(Title.id)), 1000):
         put(connection, {row.id: indexed(*row[1:]) for row in rows}, fresh=True)
 
 
@@ -106,7 +106,7 @@ def drop(connection: sa.Connection, ids: Iterable[int]) -> None:
 def learn(connection: sa.Connection, words: Iterable[str]) -> None:
     """Note Latin words with their neighbours, so that one mistyped is recognised."""
     words = sorted(words)  # in one order everywhere: two imports cannot wait for each other
-    for some in _portions(words, 500):
+    for some in portions(words, 500):
         query = sa.select(NearWord.near).where(NearWord.near.in_(some), NearWord.near == NearWord.word)
         known = set(connection.scalars(query))
         new = [
@@ -179,7 +179,8 @@ def _insert(connection: sa.Connection) -> Any:
     return own.insert(NearWord.__table__)
 
 
-def _portions(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+def portions(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Rows in lists of at most ``size``: no statement has too many parameters, and no list is long."""
     rest = iter(rows)
     while some := list(islice(rest, size)):
         yield some

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,7 +72,7 @@ def write(
     with store.writing() as session:
         writer = _Writer(session, item_class)
         done = 0
-        for portion in _portions(ready):
+        for portion in index.portions(ready, PORTION):
             writer.write(portion)
             done += len(portion)
             progress(done, total)
@@ -91,12 +90,6 @@ def write(
         )
         live.publish(session, "catalogue")
     return written
-
-
-def _portions(ready: Iterable[Ready]) -> Iterator[list[Ready]]:
-    rest = iter(ready)
-    while some := list(islice(rest, PORTION)):
-        yield some
 
 
 @dataclass(slots=True)

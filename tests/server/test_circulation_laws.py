@@ -178,7 +178,7 @@ def library(site: Site) -> Site:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # to make a failing day short would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],

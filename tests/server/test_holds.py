@@ -141,6 +141,17 @@ def test_a_copy_travels_to_where_it_is_picked_up_and_home_again(library: Site):
     to_branch(library, "east")
     (there,) = library.send(entry("d", "checkin", ONE, ""))
     assert (notes(there), place(library, ONE)) == (["for-hold-shelf"], ("on-hold-shelf", "east"))
+    to_branch(library, "main")
+    library.send(entry("carried", "checkin", ONE, ""))  # off its shelf, by mistake
+    (mine,) = library.patron(READER)["holds"]
+    assert (mine["state"], mine["shelf_until"], place(library, ONE)) == (
+        "in-transit",
+        None,
+        ("in-transit", "east"),
+    )
+    to_branch(library, "east")
+    library.send(entry("again", "checkin", ONE, ""))
+    assert library.patron(READER)["holds"][0]["state"] == "ready"
     (lent,) = library.send(entry("e", "checkout", ONE, READER))
     assert lent["result"] == "applied"
     (back,) = library.send(entry("f", "checkin", ONE, ""))

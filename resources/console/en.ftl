@@ -692,3 +692,43 @@ text-welcome-notice = Notice on the welcome page
 text-welcome-notice-hint = One or two short sentences, such as a changed opening day.
 done-texts-saved = Saved. The kiosks have it.
 audit-text-changed = text changed
+
+## Import
+
+import-choose = Choose a file
+import-hint = MARC 21 or CNMARC (ISO 2709 or MARCXML), or a CSV table with a line of column names. It is looked at first; nothing is written before you say so.
+import-file = File
+import-look = Look at it
+wrong-file = Please choose a file.
+import-reading = Reading the file …
+import-writing = Writing …
+import-records = Records
+import-good = Good
+import-bad = Rejected
+import-format = Form
+import-with-copies = { $count ->
+    [one] with { $count } copy
+   *[other] with { $count } copies
+  }
+import-copies = { $count ->
+    [one] { $count } copy
+   *[other] { $count } copies
+  }
+import-class = Class of the items
+import-class-hint = For copies that name none which a policy knows.
+import-do = { $count ->
+    [one] Import { $count } record
+   *[other] Import { $count } records
+  }
+import-forget = Forget this file
+import-nothing-yet = Nothing is written yet. Kiosks go on lending meanwhile.
+import-first = The first of them
+import-done = The import is done.
+import-new = New titles
+import-changed = Changed titles
+import-known = Known already
+import-elsewhere = The library does not have these branches or classes; their copies came to the main branch in the class you chose:
+import-next = Another file
+import-failed = The import failed and nothing of it was written. The server's log tells more.
+import-rejected = Rejected records
+audit-import = records imported

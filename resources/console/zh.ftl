@@ -659,3 +659,34 @@ text-welcome-notice = 欢迎页通知
 text-welcome-notice-hint = 一两句短话，例如开馆时间变动。
 done-texts-saved = 已保存，自助机已收到。
 audit-text-changed = 修改文字
+
+## 导入
+
+import-choose = 选择文件
+import-hint = MARC 21 或 CNMARC（ISO 2709 或 MARCXML），或首行为列名的 CSV 表。先预览，您确认之前什么都不写入。
+import-file = 文件
+import-look = 预览
+wrong-file = 请选择文件。
+import-reading = 正在读取文件……
+import-writing = 正在写入……
+import-records = 记录
+import-good = 可用
+import-bad = 退回
+import-format = 格式
+import-with-copies = 含 { $count } 册
+import-copies = { $count } 册
+import-class = 资料类别
+import-class-hint = 用于没有写明类别、或类别没有对应规则的复本。
+import-do = 导入 { $count } 条
+import-forget = 放弃这个文件
+import-nothing-yet = 还没有写入任何东西，自助机照常借还。
+import-first = 开头几条
+import-done = 导入完成。
+import-new = 新增书目
+import-changed = 更新书目
+import-known = 已有书目
+import-elsewhere = 本馆没有这些分馆或类别，相应复本归入总馆和您选的类别：
+import-next = 导入另一个文件
+import-failed = 导入没有成功，什么都没有写入。详情见服务器日志。
+import-rejected = 退回的记录
+audit-import = 导入记录

@@ -11,6 +11,8 @@ from server.api.problems import Problem, problem
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 4 * 1024 * 1024
+MOST_OF_AN_IMPORT = 512 * 1024 * 1024  # a file staff send; read only for who is signed in, and kept on disk
+IMPORT = "/console/import"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -29,19 +31,20 @@ class Limits:
         status = 0
         stream = False
         body = 0
-        refusal = problem(413, "too-long", f"at most {MOST_BYTES} bytes")
+        most = MOST_OF_AN_IMPORT if scope["path"] == IMPORT else MOST_BYTES
+        refusal = problem(413, "too-long", f"at most {most} bytes")
 
         async def counted() -> Message:
             nonlocal body
             message = await receive()
             body += len(message.get("body", b""))
-            if body > MOST_BYTES:
+            if body > most:
                 raise Problem(413, "too-long")
             return message
 
         async def answered(message: Message) -> None:
             """Whoever reads a body takes what is raised meanwhile for a broken one, and would answer 400."""
-            if body <= MOST_BYTES:
+            if body <= most:
                 await noted(message)
             elif message["type"] == "http.response.start":
                 await refusal(scope, receive, noted)
@@ -59,7 +62,7 @@ class Limits:
 
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         try:
-            if not declared.isdigit() or len(declared) > 15 or int(declared) > MOST_BYTES:
+            if not declared.isdigit() or len(declared) > 15 or int(declared) > most:
                 await refusal(scope, receive, noted)
             else:
                 await self._app(scope, counted, answered)

@@ -22,6 +22,7 @@ from server import logs
 from server.api.problems import Problem
 from server.console.guard import LIVE, Asking, NotSignedIn, Refused, sign_in_address
 from server.console.headers import Headers
+from server.console.imports import Imports
 from server.console.navigation import MENU
 from server.console.pages import (
     audit,
@@ -33,6 +34,7 @@ from server.console.pages import (
     fines,
     help_calls,
     holds,
+    imports,
     kiosks,
     overview,
     patrons,
@@ -59,6 +61,7 @@ SUBJECTS = (
     fines,
     titles,
     copies,
+    imports,
     help_calls,
     kiosks,
     policies,
@@ -77,6 +80,7 @@ def console(store: Store, settings: ServerSettings, stream: Stream) -> FastAPI:
     app.state.store = store
     app.state.settings = settings
     app.state.stream = stream
+    app.state.imports = Imports(store)
     app.state.words = {language: Words(language, zone, settings.currency) for language in LANGUAGES}
     app.state.templates = _templates()
     for subject in SUBJECTS:

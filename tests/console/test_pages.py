@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
@@ -25,7 +26,7 @@ from server.store.tables import (
     LoanPolicy,
     Text,
 )
-from tests.console.conftest import BOOKS, OTHER, READER, Desk
+from tests.console.conftest import BOOKS, ORIGIN, OTHER, READER, Desk
 
 
 def kept(page: str) -> dict[str, str]:
@@ -310,3 +311,42 @@ def test_a_help_call_is_answered_once(desk: Desk):
     with desk.store.reading() as session:
         assert session.get_one(HelpCall, "k-1").answered_by == "librarian"
     assert len(audited(desk, "help-call-answered")) == 1
+
+
+def test_a_file_is_looked_at_and_then_imported(desk: Desk):
+    table = "title,author,isbn,barcode\n茶经,陆羽,,3555\n,nobody,,3556\n水经注,郦道元,,3557\n"
+    desk.sign_in("librarian")
+
+    def send(name: str, content: str) -> None:
+        answer = desk.client.post(
+            "/console/import",
+            data={"form_token": desk.form_token},
+            files={"file": (name, content.encode())},
+            headers={"Origin": ORIGIN},
+        )
+        assert answer.headers["location"] == "/console/import"
+
+    def settled() -> str:
+        deadline = time.monotonic() + 30
+        while "http-equiv" in (text := desk.get("/import").text):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        return text
+
+    send("rubbish.bin", "no records at all")
+    assert "rubbish.bin:" in settled()
+    send("<b>.csv", table)
+    shown = settled()
+    assert "&lt;b&gt;.csv" in shown
+    assert "水经注" in shown
+    assert "Rejected records" in shown
+    assert "Import 2 records" in shown
+    assert "Nothing found" in desk.get("/titles?q=茶经").text, "nothing is written yet"
+    desk.post("/import/write", item_class="book")
+    desk.post("/import/write", item_class="book")
+    assert "The import is done" in settled()
+    assert "茶经" in desk.get("/titles?q=茶经").text
+    with desk.store.reading() as session:
+        assert session.scalar(sa.select(Copy.item_class).where(Copy.barcode == "3557")) == "book"
+    desk.post("/import/forget")
+    assert "Choose a file" in desk.get("/import").text

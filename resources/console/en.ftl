@@ -732,3 +732,18 @@ import-next = Another file
 import-failed = The import failed and nothing of it was written. The server's log tells more.
 import-rejected = Rejected records
 audit-import = records imported
+patrons-import = Import readers
+patrons-import-hint = A CSV table with a line of column names: number, name and class are needed; branch, language, email, phone, expires, guardian, uid and pin may be there. It is looked at first.
+patrons-new = New readers
+patrons-changed = Changed readers
+patrons-give-pins = Give new readers a PIN
+patrons-give-pins-hint = Shown once, on the next page. Without one, a reader gets the PIN at the desk.
+patrons-import-do = { $count ->
+    [one] Import { $count } reader
+   *[other] Import { $count } readers
+  }
+patrons-imported = Done: { $new } new, { $changed } changed.
+patrons-pins = PINs of the new readers
+patrons-pins-hint = They are shown only here. Hand them over, then leave this page.
+line-number = Line { $number }
+audit-patrons-imported = readers imported

@@ -37,6 +37,7 @@ from server.console.pages import (
     imports,
     kiosks,
     overview,
+    patron_import,
     patrons,
     policies,
     sign_in,
@@ -56,6 +57,7 @@ SUBJECTS = (
     events,
     overview,
     desk,
+    patron_import,
     patrons,
     holds,
     fines,
@@ -81,6 +83,7 @@ def console(store: Store, settings: ServerSettings, stream: Stream) -> FastAPI:
     app.state.settings = settings
     app.state.stream = stream
     app.state.imports = Imports(store)
+    app.state.patron_files = {}
     app.state.words = {language: Words(language, zone, settings.currency) for language in LANGUAGES}
     app.state.templates = _templates()
     for subject in SUBJECTS:

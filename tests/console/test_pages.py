@@ -350,3 +350,27 @@ def test_a_file_is_looked_at_and_then_imported(desk: Desk):
         assert session.scalar(sa.select(Copy.item_class).where(Copy.barcode == "3557")) == "book"
     desk.post("/import/forget")
     assert "Choose a file" in desk.get("/import").text
+
+
+def test_readers_come_from_a_table(desk: Desk):
+    table = "number,name,class\n2111,新 One,adult\n2112,,adult\n" + READER + ",Wang,adult\n"
+    desk.sign_in("librarian")
+    file = {"file": ("readers.csv", table.encode())}
+    form = {"form_token": desk.form_token}
+    shown = desk.client.post(
+        "/console/patrons/import", data=form, files=file, headers={"Origin": ORIGIN}
+    ).text
+    assert "Import 2 readers" in shown
+    assert "Line 3" in shown
+    with desk.store.reading() as session:
+        assert find_patron(session, "2111") is None, "nothing is written yet"
+    done = desk.post("/patrons/import/write", give_pins="1").text
+    assert "1 new, 1 changed" in done
+    pin = re.search(r"2111</td><td class=\"code\">(\d+)<", done)[1]
+    assert wrong_pin(desk.store, "2111", pin, datetime.now(UTC)) is None
+    assert desk.post("/patrons/import/write").status_code == 303, "sent twice, written once"
+    bad = {"file": ("readers.csv", b"nothing,of,use\n1,2,3\n")}
+    assert (
+        "readers.csv:"
+        in desk.client.post("/console/patrons/import", data=form, files=bad, headers={"Origin": ORIGIN}).text
+    )

@@ -6,7 +6,21 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import catalogue, drain, fuzz, idle, journal, live, memory, pad, report, screen, start
+from tests.bench import (
+    catalogue,
+    checkout,
+    drain,
+    fuzz,
+    idle,
+    journal,
+    kiosks,
+    live,
+    memory,
+    pad,
+    report,
+    screen,
+    start,
+)
 from tests.bench.measure import Finding
 from tests.bench.place import BUILD
 
@@ -25,6 +39,8 @@ BENCHMARKS: dict[str, Callable[[], list[Finding]]] = {
     "fuzz": fuzz.run,
     "import": catalogue.importing,
     "search": catalogue.searching,
+    "checkout": checkout.run,
+    "kiosks": kiosks.run,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
@@ -9,9 +10,27 @@ from xml.etree import ElementTree
 import pytest
 
 from drivers.pads import feig
-from tests.bench import catalogue, drain, fuzz, idle, journal, live, memory, pad, report, screen, start
+from tests.bench import (
+    catalogue,
+    checkout,
+    drain,
+    fuzz,
+    idle,
+    journal,
+    kiosks,
+    live,
+    memory,
+    pad,
+    report,
+    screen,
+    start,
+)
 from tests.bench.installation import installed
+from tests.bench.library import Library
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
+from tests.fixtures.postgres import postgres
+
+SMALL = Library(titles=60, copies=120, patrons=80, past_loans=200)
 
 TINY: dict[str, Callable[[], list[Finding]]] = {
     "scan": lambda: screen.scan(visits=1),
@@ -28,13 +47,17 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
     "fuzz": lambda: fuzz.run(frames=50),
     "import": lambda: catalogue.importing(turns=1, few=20, many=40),
     "search": lambda: catalogue.searching(small=30, large=60, queries=5),
+    "checkout": lambda: checkout.run(SMALL, turns=2, warm=1),
+    "kiosks": lambda: kiosks.run(SMALL, kiosks=4, seconds=0.5, most_steps=1, clients=(2,)),
 }
 
 
 @pytest.fixture(scope="module")
 def _place() -> Iterator[None]:
-    """One library for all of them."""
-    with installed():
+    """One library and one PostgreSQL for all of them."""
+    with installed(), postgres() as server, pytest.MonkeyPatch.context() as patch:
+        for module in (catalogue, checkout, kiosks):
+            patch.setattr(module, "postgres", lambda **_: contextlib.nullcontext(server))
         yield
 
 

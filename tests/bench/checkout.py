@@ -1,0 +1,146 @@
+"""One online checkout on the server's side, commit included, against the bare statements it is made of."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+from config.server_settings import ServerSettings
+from server.circulation import transactions
+from server.store.database import Store, open_store
+from tests.bench import library
+from tests.bench.library import Library
+from tests.bench.measure import Aim, Finding, Sample, ratios
+from tests.bench.place import BUILD
+from tests.fixtures.postgres import postgres
+
+WHO = "kiosk:bench"
+AIM = 2.5
+CLEAN = ("DELETE FROM transactions WHERE key = '{key}'", "DELETE FROM loans WHERE returned_at IS NULL")
+
+
+@dataclass
+class Recorder:
+    """Every statement a store executes, with its values, as they go to the driver."""
+
+    store: Store
+    statements: list[tuple[str, Any]] = field(default_factory=list)
+
+    @contextmanager
+    def listening(self) -> Iterator[list[tuple[str, Any]]]:
+        def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_: Any) -> None:
+            found.append((statement, given))
+
+        found: list[tuple[str, Any]] = []
+        sa.event.listen(self.store.engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            sa.event.remove(self.store.engine, "before_cursor_execute", note)
+
+
+def entry(kind: str, key: str, item: int, patron: int | None = None) -> dict[str, Any]:
+    """As a kiosk sends it; ``item`` and ``patron`` are numbers of the generated library."""
+    return {
+        "key": key,
+        "kind": kind,
+        "occurred_at": datetime.now(UTC).isoformat(),
+        "item": library.item_barcode(item),
+        "patron": "" if patron is None else library.patron_barcode(patron),
+        "visit": f"{key}-visit",
+        "sequence": 1,
+        "details": {},
+        "recovered": False,
+    }
+
+
+def run(size: Library | None = None, turns: int = 300, warm: int = 30) -> list[Finding]:
+    """On both databases, with the durability they are run with: every commit is on disk."""
+    size = size or Library()
+    findings = []
+    with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
+        findings.append(_measure("SQLite", f"sqlite:///{Path(scratch) / 'library.db'}", size, turns, warm))
+    with postgres(durable=True) as server:
+        findings.append(_measure("PostgreSQL", server.database(), size, turns, warm))
+    return findings
+
+
+def _measure(name: str, url: str, size: Library, turns: int, warm: int) -> Finding:
+    store = open_store(url)
+    library.build(store, size)
+    bare = _raw(url)
+    settings = ServerSettings(database=url)
+    ours: list[float] = []
+    alone: list[float] = []
+    count = 0
+    for turn in range(warm + turns):
+        # Spread over the library: what is read is seldom what was read just before.
+        said = entry("checkout", f"{name}-{turn}", turn * 7919 % size.copies, turn * 104729 % size.patrons)
+        with Recorder(store).listening() as statements:
+            begun = time.perf_counter()
+            (answer,) = transactions.apply(store, settings, WHO, [said], datetime.now(UTC))
+            took = time.perf_counter() - begun
+        if answer["result"] != "applied":
+            raise RuntimeError(f"a checkout was refused: {answer['reasons']}")
+        count = len(statements)
+        # The same once more, without the program: so what it wrote goes first.
+        bare.run([(line.format(key=said["key"]), None) for line in CLEAN])
+        replayed = bare.run(statements)
+        bare.run([(CLEAN[1], None)])  # nobody's loans grow from turn to turn
+        if turn >= warm:
+            ours.append(took * 1e3)
+            alone.append(replayed * 1e3)
+    bare.close()
+    store.close()
+    ratio = ratios(ours, alone)
+    return Finding(
+        f"checkout {name}",
+        Sample("transactions.apply, one checkout", "ms", ours),
+        Sample(f"its {count} statements, bare, in one transaction", "ms", alone),
+        [Aim("of the bare statements", ratio.median, AIM)],
+        ratio=ratio,
+        notes=[
+            f"{size.titles} titles, {size.copies} copies, {size.patrons} patrons, {size.past_loans} past loans"
+        ],
+    )
+
+
+@dataclass
+class _Bare:
+    """The driver alone."""
+
+    connection: Any
+    commit: Callable[[], None]
+
+    def run(self, statements: list[tuple[str, Any]]) -> float:
+        """Seconds for these statements, their results fetched, and the commit."""
+        begun = time.perf_counter()
+        cursor = self.connection.cursor()
+        for statement, given in statements:
+            cursor.execute(statement, given) if given else cursor.execute(statement)
+            if cursor.description:
+                cursor.fetchall()
+        self.commit()
+        return time.perf_counter() - begun
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def _raw(url: str) -> _Bare:
+    if url.startswith("sqlite"):
+        lite = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            lite.execute(f"PRAGMA {pragma}")
+        return _Bare(lite, lambda: lite.in_transaction and lite.execute("COMMIT") and None)
+    return _Bare(connection := psycopg.connect(url.replace("+psycopg", "")), connection.commit)

@@ -29,7 +29,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "nav-group-collection",
-        (Entry("titles", "/console/titles", Permission.LOOK),),
+        (
+            Entry("titles", "/console/titles", Permission.LOOK),
+            Entry("import", "/console/import", Permission.EDIT_CATALOGUE),
+        ),
     ),
     (
         "nav-group-machines",

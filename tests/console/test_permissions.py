@@ -58,6 +58,7 @@ def test_the_menu_shows_what_one_may_open(desk: Desk):
         desk.sign_in(role.value)
         shown = set(re.findall(r'<li><a href="(/console/[^"]*)"', desk.get("/").text))
         assert ("/console/patrons" in shown) == (role is not Role.TECHNICIAN)
+        assert ("/console/import" in shown) == (role in (Role.LIBRARIAN, Role.ADMINISTRATOR))
         assert ("/console/staff" in shown) == (role is Role.ADMINISTRATOR)
         for path in shown:
             assert desk.client.get(path).status_code == 200, path

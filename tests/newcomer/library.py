@@ -85,6 +85,8 @@ class Newcomer:
 
     def end(self) -> None:
         for part in reversed(self._parts):
+            part.ask_to_end()
+        for part in self._parts:
             part.end()
 
     def _part(self, name: str, *arguments: str) -> Part:

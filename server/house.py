@@ -24,7 +24,7 @@ _TOKEN = sa.select(tables.HouseVersion.token)
 def house(session: Session, settings: ServerSettings) -> House:
     """What holds now. It is read anew only when the database's own token says that something changed, so that asking
     costs one row, and no process of several believes something old."""
-    token = session.scalar(_TOKEN)
+    token = session.connection().scalar(_TOKEN)
     with _lock:
         known = _kept.setdefault(session.get_bind(), {}).get(settings)
     if known is not None and token is not None and known[0] == token:

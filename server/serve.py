@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -34,6 +35,8 @@ def serve(settings: ServerSettings) -> int:
     except sa.exc.SQLAlchemyError as error:
         return _cannot(f"the database cannot be used: {type(getattr(error, 'orig', error)).__name__}")
     app = create_app(store, settings)
+    gc.collect()
+    gc.freeze()  # what the start made is there for good: no request waits while it is looked through again
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS, server_header=False
     )

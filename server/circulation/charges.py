@@ -63,7 +63,9 @@ _OWED = (
 
 def owed(session: Session, patron_ids: Sequence[int]) -> dict[int, Decimal]:
     """What each of these patrons owes in all."""
-    found = {row[0]: row[1] for row in session.execute(_OWED, {"patrons": list(patron_ids)})}
+    session.flush()
+    rows = session.connection().execute(_OWED, {"patrons": list(patron_ids)})
+    found = {row[0]: row[1] for row in rows}
     return {patron_id: found.get(patron_id, Decimal("0.00")) for patron_id in patron_ids}
 
 

@@ -24,6 +24,9 @@ LONGEST_ABOUT = 200
 KEPT = 10_000  # events that a client may be behind
 _MOST_BYTES = 7_000  # of one NOTIFY; PostgreSQL takes less than 8000
 
+_WRITE = sa.insert(Change).returning(Change.number)
+_NOTIFY = sa.select(sa.func.pg_notify(CHANNEL, sa.bindparam("payload", type_=sa.String)))
+
 _said, _speaker = "server.live.said", "server.live.speaker"
 
 
@@ -53,12 +56,12 @@ def _send(session: Session) -> None:
     events = [[f"{token}-{n}", topic, about, speaker] for n, (topic, about) in enumerate(_few(said), 1)]
     if session.get_bind().dialect.name == "sqlite":
         rows = [dict(zip(("id", "topic", "about", "speaker"), event, strict=True)) for event in events]
-        newest = max(session.scalars(sa.insert(Change).returning(Change.number), rows))
+        newest = max(session.connection().scalars(_WRITE, rows))
         if newest % KEPT < len(rows):
             session.execute(sa.delete(Change).where(Change.number <= newest - KEPT))
         return
     for payload in _payloads(events):
-        session.execute(sa.select(sa.func.pg_notify(CHANNEL, payload)))
+        session.connection().execute(_NOTIFY, {"payload": payload})
 
 
 @sa.event.listens_for(Session, "after_soft_rollback")

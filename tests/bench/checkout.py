@@ -77,7 +77,7 @@ def run(size: Library | None = None, turns: int = 300, warm: int = 30) -> list[F
 
 def _measure(name: str, url: str, size: Library, turns: int, warm: int) -> Finding:
     store = open_store(url)
-    library.build(store, size)
+    library.build(store, size, searchable=False)
     bare = _raw(url)
     settings = ServerSettings(database=url)
     ours: list[float] = []

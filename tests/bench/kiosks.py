@@ -138,7 +138,7 @@ def run(
     with postgres(durable=True) as server, tempfile.TemporaryDirectory(dir=BUILD) as scratch:
         url = server.database()
         store = open_store(url)
-        library.build(store, size)
+        library.build(store, size, searchable=False)
         bare = _pgbench(store, url, size, Path(scratch), seconds, clients)
         with store.writing() as session:
             keys = [enrol_kiosk(session, f"load-{number}") for number in range(kiosks)]

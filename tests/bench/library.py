@@ -47,12 +47,13 @@ def patron_barcode(number: int) -> str:
     return f"2{number:013}"
 
 
-def build(store: Store, library: Library) -> None:
-    """Fill an empty, migrated database. One class of patrons, ``adult``, may borrow ``book``: 50 at a time."""
+def build(store: Store, library: Library, *, searchable: bool = True) -> None:
+    """Fill an empty, migrated database. One class of patrons, ``adult``, may borrow ``book``: 50 at a time. Without
+    the search index, which no loan asks, it takes a fifth of the time."""
     with store.writing() as session:
         add_patron_class(session, "adult", loan_limit=50)
         add_policy(session, "adult", "book", loan_days=28, loan_limit=50, renewal_limit=5)
-    fill_titles(store, library.titles)
+    fill_titles(store, library.titles, searchable=searchable)
     _load(store, Copy, _copies(library))
     _load(store, Patron, _patrons(library.patrons))
     _load(store, Loan, _loans(library))
@@ -69,11 +70,13 @@ def build(store: Store, library: Library) -> None:
             connection.exec_driver_sql("ANALYZE")
 
 
-def fill_titles(store: Store, count: int) -> None:
+def fill_titles(store: Store, count: int, *, searchable: bool = True) -> None:
     """Titles 1 to ``count``, and their search index."""
     rows = titles(count)
     while portion := list(itertools.islice(rows, PORTION)):
         _load(store, Title, portion)
+        if not searchable:
+            continue
         words = {
             row["id"]: indexed(
                 row["title"], row["author"], row["subjects"], row["isbn"], row["clc"], row["ddc"]

@@ -56,7 +56,7 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
 def _place() -> Iterator[None]:
     """One library and one PostgreSQL for all of them."""
     with installed(), postgres() as server, pytest.MonkeyPatch.context() as patch:
-        for module in (catalogue, checkout, kiosks):
+        for module in (catalogue, checkout, kiosks, live):
             patch.setattr(module, "postgres", lambda **_: contextlib.nullcontext(server))
         yield
 

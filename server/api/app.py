@@ -29,6 +29,7 @@ from server.purge import purge_every_day
 from server.store.database import Store
 
 FOLLOWING_SECONDS = 5.0
+AGAIN_SECONDS = 0.2
 
 
 class Health(BaseModel):
@@ -47,16 +48,14 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         following = asyncio.create_task(follow(store, stream))
         with suppress(TimeoutError):  # a database that is away is no reason not to start
-            await asyncio.wait_for(stream.following.wait(), FOLLOWING_SECONDS)
+            async with asyncio.timeout(FOLLOWING_SECONDS):
+                await stream.following.wait()
         clearing = asyncio.create_task(clear_hold_shelves(store, settings))
         ending = threading.Event()
         purging = asyncio.create_task(purge_every_day(store, settings, ending.is_set))
         yield
         ending.set()
-        for task in (following, clearing, purging):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await _end({following, clearing, purging})
         store.close()
 
     app = FastAPI(
@@ -79,6 +78,15 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     install(app)
     app.add_middleware(Limits)
     return app
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel them until they are over: before Python 3.12 ``asyncio.wait_for``, which psycopg uses, may lose a
+    cancellation that comes together with what it waited for."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=AGAIN_SECONDS)
 
 
 def _public(store: Store) -> APIRouter:

@@ -71,7 +71,8 @@ async def _rows(store: Store, stream: Stream) -> None:
                 newest = _read(raw, stream, newest)
             stream.following.set()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(committed.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await committed.wait()
 
 
 def _read(raw: sqlite3.Connection, stream: Stream, newest: int) -> int:

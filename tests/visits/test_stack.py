@@ -163,7 +163,7 @@ def test_a_returned_stack_rings_again_before_the_server_hears_of_it(site: PadSit
     site.field.place(*(tag.uid for tag in tags))
     for item in lent:
         kiosk.sees(item, Outcome.DONE)
-        assert site.status(item) == "available"
+        assert site.status(item) in ("available", "on-hold-shelf")  # for some of them somebody waits
     assert all(map(armed, tags))
     assert heard[0] == "checked-out"
 

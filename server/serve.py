@@ -17,6 +17,9 @@ from server.live.stream import Stream
 from server.store.database import RevisionUnknown, open_store
 
 GRACE_SECONDS = 10
+KEEP_SECONDS = (
+    30  # a quiet connection: a kiosk says every ten that it is there, and need not connect anew for it
+)
 
 
 def serve(settings: ServerSettings) -> int:
@@ -38,7 +41,12 @@ def serve(settings: ServerSettings) -> int:
     gc.collect()
     gc.freeze()  # what the start made is there for good: no request waits while it is looked through again
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS, server_header=False
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
     )
     try:
         listener = socket.create_server((settings.host, settings.port), backlog=256)

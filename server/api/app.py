@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+import anyio.to_thread
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel
@@ -26,7 +27,7 @@ from server.enrol import kiosk_of
 from server.live.follow import follow
 from server.live.stream import Stream
 from server.purge import purge_every_day
-from server.store.database import Store
+from server.store.database import CONNECTIONS, Store
 
 FOLLOWING_SECONDS = 5.0
 AGAIN_SECONDS = 0.2
@@ -46,6 +47,8 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # More threads than connections would only stand in line, and in each other's way.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = CONNECTIONS
         following = asyncio.create_task(follow(store, stream))
         with suppress(TimeoutError):  # a database that is away is no reason not to start
             async with asyncio.timeout(FOLLOWING_SECONDS):

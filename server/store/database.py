@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+CONNECTIONS = 16  # kept open to PostgreSQL: one for each request that may be under way, see server.api.app
 MIGRATING = 0x4A59  # PostgreSQL's advisory lock: of several processes that start, one makes the tables
 
 
@@ -119,7 +120,7 @@ def open_store(url: str) -> Store:
 
 def _engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
     patience = (
         {} if "timeout" in sa.make_url(url).query else {"timeout": 15.0}
     )  # seconds, for another's writing

@@ -83,23 +83,25 @@ def _measure(name: str, url: str, size: Library, turns: int, warm: int) -> Findi
     ours: list[float] = []
     alone: list[float] = []
     count = 0
-    for turn in range(warm + turns):
-        # Spread over the library: what is read is seldom what was read just before.
-        said = entry("checkout", f"{name}-{turn}", turn * 7919 % size.copies, turn * 104729 % size.patrons)
-        with Recorder(store).listening() as statements:
+    with Recorder(store).listening() as statements:
+        for turn in range(warm + turns):
+            # Spread over the library: what is read is seldom what was read just before.
+            item, patron = turn * 7919 % size.copies, turn * 104729 % size.patrons
+            said = entry("checkout", f"{name}-{turn}", item, patron)
+            statements.clear()
             begun = time.perf_counter()
             (answer,) = transactions.apply(store, settings, WHO, [said], datetime.now(UTC))
             took = time.perf_counter() - begun
-        if answer["result"] != "applied":
-            raise RuntimeError(f"a checkout was refused: {answer['reasons']}")
-        count = len(statements)
-        # The same once more, without the program: so what it wrote goes first.
-        bare.run([(line.format(key=said["key"]), None) for line in CLEAN])
-        replayed = bare.run(statements)
-        bare.run([(CLEAN[1], None)])  # nobody's loans grow from turn to turn
-        if turn >= warm:
-            ours.append(took * 1e3)
-            alone.append(replayed * 1e3)
+            if answer["result"] != "applied":
+                raise RuntimeError(f"a checkout was refused: {answer['reasons']}")
+            count = len(statements)
+            # The same once more, without the program: so what it wrote goes first.
+            bare.run([(line.format(key=said["key"]), None) for line in CLEAN])
+            replayed = bare.run(statements)
+            bare.run([(CLEAN[1], None)])  # nobody's loans grow from turn to turn
+            if turn >= warm:
+                ours.append(took * 1e3)
+                alone.append(replayed * 1e3)
     bare.close()
     store.close()
     ratio = ratios(ours, alone)

@@ -192,26 +192,26 @@ async def _rise(fleet: list[Kiosk], ports: list[int], rates: Sequence[float], se
     loop = asyncio.get_running_loop()
     for kiosk in fleet:
         await loop.create_connection(lambda kiosk=kiosk: kiosk, "127.0.0.1", ports[kiosk.number % len(ports)])
-    await asyncio.gather(*(kiosk.act() for kiosk in fleet[:20]))  # the first requests are always slow
+    await _step(fleet, rates[0], seconds)  # the first requests are always slow
     steps: list[Step] = []
     for rate in rates:
-        waits: list[float] = []
-        every = len(fleet) / rate
-        start, cpu = loop.time() + 0.05, time.process_time()
-        await asyncio.gather(
-            *(
-                kiosk.act_until(start + random.random() * every, every, start + seconds, waits)
-                for kiosk in fleet
-            )
-        )
-        took = max(seconds, loop.time() - start)
-        own = (time.process_time() - cpu) / took
-        steps.append(
-            Step(rate, len(waits) / took, Sample("wait", "ms", [wait * 1e3 for wait in waits] or [0.0]), own)
-        )
+        steps.append(await _step(fleet, rate, seconds))
         if not steps[-1].bearable:
             break
     return steps
+
+
+async def _step(fleet: list[Kiosk], rate: float, seconds: float) -> Step:
+    clock = asyncio.get_running_loop().time
+    waits: list[float] = []
+    every = len(fleet) / rate
+    start, cpu = clock() + 0.05, time.process_time()
+    await asyncio.gather(
+        *(kiosk.act_until(start + random.random() * every, every, start + seconds, waits) for kiosk in fleet)
+    )
+    took = max(seconds, clock() - start)
+    own = (time.process_time() - cpu) / took
+    return Step(rate, len(waits) / took, Sample("wait", "ms", [wait * 1e3 for wait in waits] or [0.0]), own)
 
 
 @contextmanager

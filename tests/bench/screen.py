@@ -159,9 +159,11 @@ def begin_visit(kiosk: Actor, scanner: Wire, borrower: str) -> None:
 
 
 def _touched(actor: Actor, what: str, button: str) -> float:
-    middle = actor.do("watch", name=button)
-    actor.do("arm")
-    pause()
+    middle, before = actor.do("watch", name=button), None
+    while middle != before:  # a page that has just come may still find its place
+        actor.do("arm")
+        pause()
+        middle, before = actor.do("watch", name=button), middle
     at = actor.do("touch", **middle)
     seen = actor.wait(what)["at"]
     actor.do("release")

@@ -32,6 +32,8 @@ def why_not_kept(
         return (Reason(Code.CARD_FIRST),)
     if kind is EntryKind.RENEWAL:
         return ()
+    if any(loan.item == item for loan in patron.loans):
+        return ()  # lent to this reader already: by this very entry, whose answer was lost
     if patron.reasons:
         return patron.reasons
     if snapshot is not None:

@@ -9,7 +9,8 @@ import pytest
 from config.vocabulary import Code, EntryKind, Reason, Result
 from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk import effects, events
-from kiosk.state import HelpReason, Loan, Outcome, Page, SlipChoice
+from kiosk.policy import why_not_kept
+from kiosk.state import HelpReason, Loan, Outcome, Page, Patron, SlipChoice
 from tests.rules.story import BOOK, BOOK2, CARD, DUE, OTHER_CARD, Story
 
 LOAN = Loan(BOOK, "论语", DUE, "孔子")
@@ -474,3 +475,10 @@ def test_the_state_is_frozen_and_hashable():
     story = Story().identified()
     with pytest.raises(dataclasses.FrozenInstanceError):
         story.state.now = 1.0  # type: ignore[misc]
+
+
+def test_a_loan_whose_answer_was_lost_is_not_refused_because_it_counts_already():
+    full = Reason(Code.TOO_MANY_LOANS, {"count": 1, "limit": 1})
+    patron = Patron("2", reasons=(full,), loans=(LOAN,), loan_limit=1)
+    assert why_not_kept(EntryKind.CHECKOUT, BOOK, patron, ()) == ()
+    assert why_not_kept(EntryKind.CHECKOUT, BOOK2, patron, ()) == (full,)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FRAMES = 8  # the last ones of our own code, and where it ended
-ROOT = Path(__file__).parent.parent
+SERVER = Path(__file__).parent
 
 
 class JsonLines(logging.Formatter):
@@ -31,7 +31,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])
-            ours = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(ROOT)]
+            ours = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(SERVER)]
             line["where"] = [
                 f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
                 for frame in [*ours[-FRAMES:], *frames[-1:]]

@@ -1,4 +1,4 @@
-"""For every test: Qt without a screen or a graphics card; one PC/SC daemon and one browser for those that want them."""
+"""For every test: Qt without a screen or a graphics card; one PC/SC daemon, and a browser, for those that want them."""
 
 from __future__ import annotations
 

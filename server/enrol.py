@@ -6,6 +6,8 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -23,6 +25,14 @@ CODE_ALPHABET = (
 )
 CODE_LENGTH = 8
 CODE_LIFE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A kiosk whose key is good, and the branch where it stands."""
+
+    id: str
+    branch: str
 
 
 class CodeUnknown(Exception):
@@ -93,12 +103,21 @@ def enrol_kiosk(session: Session, kiosk_id: str, branch: str = MAIN) -> str:
     return key
 
 
-_HOLDER = sa.select(Kiosk.id).where(Kiosk.key_hash == sa.bindparam("hash"), Kiosk.revoked_at.is_(None))
+_HOLDERS = sa.select(Kiosk.key_hash, Kiosk.id, Kiosk.branch).where(
+    Kiosk.key_hash.in_(sa.bindparam("hashes", expanding=True)), Kiosk.revoked_at.is_(None)
+)
 
 
 def kiosk_of(session: Session, key: str) -> str | None:
     """Which kiosk holds this key. Looking up a hash gives a guesser's clock nothing to measure."""
-    return session.connection().scalar(_HOLDER, {"hash": key_hash(key)})
+    found = kiosks_of(session, [key_hash(key)])
+    return found[key_hash(key)].id if found else None
+
+
+def kiosks_of(session: Session, hashes: Collection[str]) -> dict[str, Holder]:
+    """Which kiosks hold the keys with these hashes, and where they stand; one that opens nothing is left out."""
+    rows = session.connection().execute(_HOLDERS, {"hashes": list(hashes)})
+    return {key_hash: Holder(kiosk_id, branch) for key_hash, kiosk_id, branch in rows}
 
 
 def key_hash(key: str) -> str:

@@ -21,6 +21,7 @@ from server.api.metrics import metrics
 from server.api.prefetch import prefetch
 from server.api.problems import Problem, install, responses
 from server.api.titles import titles
+from server.api.transactions import transactions
 from server.circulation.clearing import clear_hold_shelves
 from server.console.app import console
 from server.enrol import kiosk_of
@@ -73,6 +74,7 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     app.include_router(_public(store))
     app.include_router(enrolment(store))
     app.include_router(for_kiosks(store, settings))
+    app.include_router(transactions(store, settings))
     app.include_router(prefetch(store, settings))
     app.include_router(events_for_kiosks(store, stream))
     app.include_router(titles(store, settings))

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, Field
 
 from config.offline import account_mark
 from config.server_settings import ServerSettings
@@ -14,13 +13,11 @@ from config.vocabulary import Code, ItemStatus
 from server import catalogue, patrons
 from server.api.kiosk_key import Given, kiosk_key
 from server.api.problems import BODY, Problem, responses
-from server.circulation import transactions
 from server.enrol import key_hash
 from server.house import house
 from server.store.database import Store
 from server.store.tables import HelpCall, LoanPolicy
 
-MOST_ENTRIES = 500
 MOST_CALLS = 200
 
 
@@ -104,40 +101,9 @@ class Policies(BaseModel):
     shortest_loan_days: int
 
 
-def _entry_schema() -> dict[str, Any]:
-    """What an entry should look like, with nothing in it that points out of it."""
-    schema = transactions.Entry.model_json_schema()
-    schema["properties"]["kind"] = schema.pop("$defs")["EntryKind"]
-    return schema
-
-
-class BatchIn(BaseModel):
-    """Each entry is judged by itself: one that is malformed is refused without spoiling the others."""
-
-    entries: Annotated[
-        list[Annotated[Any, WithJsonSchema(_entry_schema())]],
-        Field(min_length=1, max_length=MOST_ENTRIES),
-    ]
-
-
-class AnswerOut(BaseModel):
-    key: str
-    result: str
-    repeated: bool
-    due: datetime | None
-    title: str
-    author: str
-    reasons: list[ReasonOut]
-    notes: list[ReasonOut]
-
-
-class Answers(BaseModel):
-    answers: list[AnswerOut]
-
-
 class HelpCallOut(BaseModel):
     key: str
-    kiosk: str
+    kiosk: Annotated[str, Field(validation_alias="kiosk_id")]
     occurred_at: datetime
     received_at: datetime
     page: str
@@ -150,9 +116,9 @@ class HelpCalls(BaseModel):
 
 
 def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
-    kiosk = kiosk_key(store)
-    Kiosk = Annotated[str, Depends(kiosk)]  # noqa: N806 - a type
-    router = APIRouter(prefix="/api/v1", dependencies=[Depends(kiosk)], responses=responses(401, 503))
+    router = APIRouter(
+        prefix="/api/v1", dependencies=[Depends(kiosk_key(store))], responses=responses(401, 503)
+    )
 
     @router.get("/items/{barcode}", responses=responses(404), response_model=ItemOut)
     def item(barcode: str) -> Any:
@@ -200,30 +166,13 @@ def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
         ]
         return Policies(policies=found, shortest_loan_days=min(lent, default=0))
 
-    @router.post("/transactions", responses=responses(*BODY), response_model=Answers)
-    def post_transactions(kiosk_id: Kiosk, batch: BatchIn) -> Any:
-        who = transactions.KIOSK + kiosk_id
-        # Already what the model says; checking a thousand answers again would cost more than making them.
-        return JSONResponse(
-            {"answers": transactions.apply(store, settings, who, batch.entries, datetime.now(UTC))}
-        )
-
     @router.get("/help-calls")
     def help_calls() -> HelpCalls:
         query = sa.select(HelpCall).order_by(HelpCall.occurred_at.desc(), HelpCall.key).limit(MOST_CALLS)
         with store.reading() as session:
             return HelpCalls(
                 help_calls=[
-                    HelpCallOut(
-                        key=row.key,
-                        kiosk=row.kiosk_id,
-                        occurred_at=row.occurred_at,
-                        received_at=row.received_at,
-                        page=row.page,
-                        code=row.code,
-                        reason=row.reason,
-                    )
-                    for row in session.scalars(query)
+                    HelpCallOut.model_validate(row, from_attributes=True) for row in session.scalars(query)
                 ]
             )
 

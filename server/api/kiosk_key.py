@@ -23,6 +23,10 @@ def kiosk_key(store: Store) -> Callable[[Given], str]:
                 found = kiosk_of(session, given.credentials)
             if found is not None:
                 return found
-        raise Problem(401, "unauthorised", "a kiosk's bearer key is needed")
+        raise unauthorised()
 
     return kiosk
+
+
+def unauthorised() -> Problem:
+    return Problem(401, "unauthorised", "a kiosk's bearer key is needed")

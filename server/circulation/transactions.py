@@ -1,8 +1,8 @@
-"""Journal entries of kiosks, applied in order, each at most once.
+"""Journal entries of kiosks and desks, applied in order, each at most once.
 
-A batch is one database transaction. What it needs is read once, the entries are then decided in memory by the
-pure rules, and everything is written together; if another process was faster with one of the keys or copies, the
-batch is done again from the beginning and finds it known.
+A batch, of one of them or of several, is one database transaction. What it needs is read once, the entries are then
+decided in memory by the pure rules, and everything is written together; if another process was faster with one of the
+keys or copies, the batch is done again from the beginning and finds it known.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from pydantic import (
@@ -33,6 +33,7 @@ from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result, Topic
 from server import audit, metrics
 from server.circulation.charges import owed
 from server.circulation.queues import Queues, lock_copies_by_barcode
+from server.enrol import kiosks_of
 from server.house import house
 from server.live import publish, speak_as
 from server.patrons import Account, accounts, reader, reason_json
@@ -45,9 +46,11 @@ from server.rules.overrule import OVERRULABLE
 from server.rules.renewal import why_not_renew
 from server.rules.returns import about_return
 from server.store.database import Store
-from server.store.tables import MAIN, Charge, Copy, HelpCall, Kiosk, Loan, Patron, Staff, Transaction
+from server.store.tables import Charge, Copy, HelpCall, Loan, Patron, Transaction
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ATTEMPTS = 5
 EARLIEST_YEAR, LATEST_YEAR = 1900, 9000  # a kiosk whose clock battery is empty says 1970
@@ -111,24 +114,63 @@ class Override:
     reason: str
 
 
-def apply(
-    store: Store,
-    settings: ServerSettings,
-    who: str,
-    entries: Sequence[Any],
-    now: datetime,
-    override: Override | None = None,
-) -> list[dict[str, Any]]:
-    """Answer each entry, in order. ``who`` is ``kiosk:ID`` or a login of staff: where they are, it happens. An entry
-    that was refused keeps that answer for ever, so one that is to be overruled needs a key of its own. Raises only
-    when the database is away."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Entries, and who says so: ``kiosk:ID`` or a login of staff. ``branch`` is where they are, and so where it
+    happens."""
+
+    who: str
+    branch: str
+    entries: Sequence[Any]
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Entries that came under a kiosk's key, of which this is the hash."""
+
+    key_hash: str
+    entries: Sequence[Any]
+
+
+def apply(store: Store, settings: ServerSettings, said: Said, now: datetime) -> list[dict[str, Any]]:
+    """Answer each entry, in order. One that was refused keeps that answer for ever, so one that is to be overruled
+    needs a key of its own. Raises only when the database is away."""
+    (answers,) = _in_one_transaction(
+        store, lambda session: _Batch(session, house(session, settings), now).apply([said])
+    )
+    metrics.count_entries(said.entries, answers)
+    return answers
+
+
+def apply_for_kiosks(
+    store: Store, settings: ServerSettings, asked: Sequence[Asked], now: datetime
+) -> list[list[dict[str, Any]] | None]:
+    """As :func:`apply`, for several kiosks in one transaction; None for a key that opens nothing, which is asked in
+    that transaction too: a key is good or revoked at the moment of the commit."""
+
+    def work(session: Session) -> list[list[dict[str, Any]] | None]:
+        kiosks = kiosks_of(session, {one.key_hash for one in asked})
+        said = [
+            Said(KIOSK + kiosks[one.key_hash].id, kiosks[one.key_hash].branch, one.entries)
+            for one in asked
+            if one.key_hash in kiosks
+        ]
+        answers = iter(_Batch(session, house(session, settings), now).apply(said) if said else ())
+        return [next(answers) if one.key_hash in kiosks else None for one in asked]
+
+    found = _in_one_transaction(store, work)
+    for one, answers in zip(asked, found, strict=True):
+        if answers is not None:
+            metrics.count_entries(one.entries, answers)
+    return found
+
+
+def _in_one_transaction(store: Store, work: Callable[[Session], T]) -> T:
     for attempt in range(ATTEMPTS):
         try:
             with store.writing() as session:
-                speak_as(session, who)
-                answers = _Batch(session, house(session, settings), who, now, override).apply(entries)
-            metrics.count_entries(entries, answers)
-            return answers
+                return work(session)
         except (sa.exc.IntegrityError, sa.exc.OperationalError) as error:
             # Somebody else wrote the same key or lent the same copy between our reading and writing.
             if attempt == ATTEMPTS - 1 or not _collision(error):
@@ -143,8 +185,6 @@ def _collision(error: sa.exc.DBAPIError) -> bool:
 
 # Built once: making a statement costs more than asking it. And what is no object of the session goes straight to its
 # connection, which costs half.
-_KIOSKS_BRANCH = sa.select(Kiosk.branch).where(Kiosk.id == sa.bindparam("who"))
-_STAFFS_BRANCH = sa.select(Staff.branch).where(Staff.login == sa.bindparam("who"))
 _KNOWN = sa.select(Transaction.key, Transaction.fingerprint, Transaction.answer).where(
     Transaction.key.in_(sa.bindparam("keys", expanding=True))
 )
@@ -170,10 +210,8 @@ _LAST_HAD = (
 class _Batch:
     session: Session
     house: House
-    who: str
     now: datetime
-    override: Override | None
-    branch: str = MAIN
+    by: Said = field(init=False)  # whose entries are being answered
     known: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)  # fingerprint and answer
     fresh: list[dict[str, Any]] = field(default_factory=list)  # transactions to remember
     accounts: dict[str, Account] = field(default_factory=dict)  # by card number
@@ -185,18 +223,23 @@ class _Batch:
     last_had: dict[tuple[int | None, int], datetime | None] = field(default_factory=dict)  # (patron, copy)
     queues: Queues = field(init=False)
 
-    def apply(self, said: Sequence[Any]) -> list[dict[str, Any]]:
-        entries = [_parse(one) for one in said]
-        self._read([entry for entry in entries if isinstance(entry, Entry)])
-        answers = [
+    def apply(self, said: Sequence[Said]) -> list[list[dict[str, Any]]]:
+        parsed = [[_parse(entry) for entry in one.entries] for one in said]
+        self._read([entry for entries in parsed for entry in entries if isinstance(entry, Entry)])
+        answers = [self._answer_all(one, entries) for one, entries in zip(said, parsed, strict=True)]
+        if self.fresh:
+            self.session.connection().execute(_REMEMBER, self.fresh)
+        return answers
+
+    def _answer_all(self, by: Said, entries: Sequence[Entry | str]) -> list[dict[str, Any]]:
+        self.by = by
+        speak_as(self.session, by.who)
+        return [
             self._answer(entry)
             if isinstance(entry, Entry)
             else _refusal(entry, [Reason(Code.ENTRY_MALFORMED)])
             for entry in entries
         ]
-        if self.fresh:
-            self.session.connection().execute(_REMEMBER, self.fresh)
-        return answers
 
     def _read(self, entries: Sequence[Entry]) -> None:
         """Everything the entries touch, by as many statements for many entries as for one; locked in an order that
@@ -205,7 +248,6 @@ class _Batch:
         items = {entry.item for entry in entries if entry.item}
         cards = {entry.patron for entry in entries if entry.patron}
         session = self.session
-        self.branch = self._branch()
         if cards:
             self.accounts = accounts(session, cards, lock=True)
         if items:
@@ -218,12 +260,6 @@ class _Batch:
         self._read_loans(patrons, copies)
         self.owed = owed(session, list(patrons)) if patrons else {}
         self.queues = Queues.read(session, self.house, {copy.title_id for copy in self.copies.values()})
-
-    def _branch(self) -> str:
-        """Where the kiosk stands, or the librarian works."""
-        name = self.who.removeprefix(KIOSK)
-        query = _STAFFS_BRANCH if name == self.who else _KIOSKS_BRANCH
-        return self.session.connection().scalar(query, {"who": name}) or MAIN
 
     def _read_loans(self, patrons: set[int], copies: set[int]) -> None:
         self.by_patron = {patron: [] for patron in patrons}
@@ -251,7 +287,7 @@ class _Batch:
             {
                 "key": entry.key,
                 "fingerprint": entry.fingerprint(),
-                "kiosk_id": self.who.removeprefix(KIOSK),
+                "kiosk_id": self.by.who.removeprefix(KIOSK),
                 "received_at": self.now,
                 "answer": answer,
             }
@@ -281,13 +317,13 @@ class _Batch:
             return _refusal(entry.key, unknown, copy)
         patron = account.patron
         who, item = self._reader(account), self._item(copy, patron)
-        reasons = why_not_checkout(who, item, self.branch, self.house, at)
-        policy = self.house.policy(patron.patron_class, copy.item_class, self.branch)
+        reasons = why_not_checkout(who, item, self.by.branch, self.house, at)
+        policy = self.house.policy(patron.patron_class, copy.item_class, self.by.branch)
         if policy is None or not self._overruled(entry, reasons, patron):
             return _refusal(entry.key, reasons, copy)
-        until, notes = due(who, policy, self.branch, self.house, at)
+        until, notes = due(who, policy, self.by.branch, self.house, at)
         loan = Loan(
-            copy_id=copy.id, patron_id=patron.id, branch=self.branch, lent_at=at, due=until, renewals=0
+            copy_id=copy.id, patron_id=patron.id, branch=self.by.branch, lent_at=at, due=until, renewals=0
         )
         loan.copy = copy
         self.session.add(loan)
@@ -329,15 +365,15 @@ class _Batch:
         """Whether nothing stands against it, or nothing that this librarian may not overrule."""
         if not reasons:
             return True
-        if self.override is None or any(reason.code not in OVERRULABLE for reason in reasons):
+        if self.by.override is None or any(reason.code not in OVERRULABLE for reason in reasons):
             return False
         audit.note(
             self.session,
-            self.override.staff,
+            self.by.override.staff,
             f"{entry.kind.value}-override",
             entry.item,
             codes=[reason.code.value for reason in reasons],
-            reason=self.override.reason,
+            reason=self.by.override.reason,
             patron=patron.id,
         )
         return True
@@ -366,7 +402,7 @@ class _Batch:
                     theirs.remove(loan)
         if copy.last_checkin is None or copy.last_checkin <= at:
             copy.last_checkin = at
-            notes += self.queues.arrive(copy, self.branch, at)
+            notes += self.queues.arrive(copy, self.by.branch, at)
         return self._yes(entry.key, copy, None, notes)
 
     def _charge(self, loan: Loan, patron_class: str, back: datetime) -> list[Reason]:
@@ -418,7 +454,7 @@ class _Batch:
             details = HelpDetails.model_validate(entry.details)
         except ValidationError:
             return _refusal(entry.key, [Reason(Code.ENTRY_MALFORMED)])
-        kiosk = self.who.removeprefix(KIOSK)
+        kiosk = self.by.who.removeprefix(KIOSK)
         call = HelpCall(key=entry.key, kiosk_id=kiosk, occurred_at=at, received_at=self.now)
         call.page, call.code, call.reason = details.page, details.code, details.reason
         self.session.add(call)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,11 +39,14 @@ def publish(session: Session, topic: str, about: str = "") -> None:
     """
     if len(about) > LONGEST_ABOUT:
         raise ValueError(f"at most {LONGEST_ABOUT} characters say what an event is about")
-    session.info.setdefault(_said, {})[Topic(topic), about] = None
+    said: dict[tuple[Topic, str], str] = session.info.setdefault(_said, {})
+    speaker = session.info.get(_speaker, "")
+    before = said.setdefault((Topic(topic), about), speaker)
+    said[Topic(topic), about] = _one_of([before, speaker])
 
 
 def speak_as(session: Session, who: str) -> None:
-    """What this session publishes comes from ``kiosk:ID``, which need not be told what it did itself."""
+    """What this session publishes from now on comes from ``kiosk:ID``, which need not be told what it did itself."""
     session.info[_speaker] = who
 
 
@@ -52,8 +56,7 @@ def _send(session: Session) -> None:
     if not said:
         return
     token = secrets.token_hex(6)
-    speaker = session.info.get(_speaker, "")
-    events = [[f"{token}-{n}", topic, about, speaker] for n, (topic, about) in enumerate(_few(said), 1)]
+    events = [[f"{token}-{n}", *event] for n, event in enumerate(_few(said), 1)]
     if session.get_bind().dialect.name == "sqlite":
         rows = [dict(zip(("id", "topic", "about", "speaker"), event, strict=True)) for event in events]
         newest = max(session.connection().scalars(_WRITE, rows))
@@ -69,15 +72,23 @@ def _forget(session: Session, _previous: Any) -> None:
     session.info.pop(_said, None)
 
 
-def _few(said: dict[tuple[Topic, str], None]) -> list[tuple[Topic, str]]:
-    by_topic: dict[Topic, list[str]] = {}
-    for topic, about in said:
-        by_topic.setdefault(topic, []).append(about)
+def _few(said: dict[tuple[Topic, str], str]) -> list[tuple[Topic, str, str]]:
+    by_topic: dict[Topic, dict[str, str]] = {}
+    for (topic, about), speaker in said.items():
+        by_topic.setdefault(topic, {})[about] = speaker
     return [
-        (topic, about)
+        (topic, about, speaker)
         for topic, abouts in by_topic.items()
-        for about in (abouts if len(abouts) <= MOST_ABOUT and "" not in abouts else [""])
+        for about, speaker in (
+            abouts if len(abouts) <= MOST_ABOUT and "" not in abouts else {"": _one_of(abouts.values())}
+        ).items()
     ]
+
+
+def _one_of(speakers: Iterable[str]) -> str:
+    """Who said it, if it was one: what several did, each of them is told."""
+    first, *others = dict.fromkeys(speakers)
+    return "" if others else first
 
 
 def _payloads(events: list[list[str]]) -> list[str]:

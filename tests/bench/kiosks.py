@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,11 +23,10 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from config.server_settings import ServerSettings
-from server.circulation import transactions
 from server.enrol import enrol_kiosk
 from server.store.database import Store, open_store
 from tests.bench import library
-from tests.bench.checkout import Recorder, entry
+from tests.bench.checkout import Recorder, entry, tell
 from tests.bench.library import Library
 from tests.bench.measure import Aim, Finding, Sample, ratios
 from tests.bench.place import BUILD, ROOT
@@ -139,9 +137,9 @@ def run(
         url = server.database()
         store = open_store(url)
         library.build(store, size, searchable=False)
-        bare = _pgbench(store, url, size, Path(scratch), seconds, clients)
         with store.writing() as session:
             keys = [enrol_kiosk(session, f"load-{number}") for number in range(kiosks)]
+        bare = _pgbench(store, url, size, keys[0], Path(scratch), seconds, clients)
         with _servers(url, Path(scratch), 2) as ports:
             share = size.copies // kiosks
             fleet = [
@@ -263,10 +261,10 @@ def _agrees(store: Store, fleet: list[Kiosk]) -> None:
 
 
 def _pgbench(
-    store: Store, url: str, size: Library, folder: Path, seconds: float, clients: Sequence[int]
+    store: Store, url: str, size: Library, key: str, folder: Path, seconds: float, clients: Sequence[int]
 ) -> float:
     """Transactions a second of the best number of clients."""
-    (folder / "loan.sql").write_text(_script(store, url, size), encoding="utf-8")
+    (folder / "loan.sql").write_text(_script(store, url, size, key), encoding="utf-8")
     address = sa.make_url(url)
     best = 0.0
     for count in clients:
@@ -287,7 +285,7 @@ def _pgbench(
     return best
 
 
-def _script(store: Store, url: str, size: Library) -> str:
+def _script(store: Store, url: str, size: Library, key: str) -> str:
     """What the program really executes for a loan and its return, as a script for pgbench in which each client has
     books and readers of its own."""
     item, reader = size.copies - 3, size.patrons - 2
@@ -301,7 +299,7 @@ def _script(store: Store, url: str, size: Library) -> str:
         loan = 0
         for said in (entry("checkout", "sample-out", item, reader), entry("checkin", "sample-in", item)):
             with Recorder(store).listening() as statements:
-                transactions.apply(store, settings, "kiosk:load-0", [said], datetime.now(UTC))
+                tell(store, settings, key, said)
             loan = loan or session.scalar(sa.text("SELECT max(id) FROM loans")) or 0
             variables: dict[Any, str] = {
                 library.item_barcode(item): "('3' || lpad((:n)::text, 13, '0'))",

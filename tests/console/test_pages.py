@@ -24,6 +24,7 @@ from server.store.tables import (
     Hold,
     Loan,
     LoanPolicy,
+    Staff,
     Text,
 )
 from tests.console.conftest import BOOKS, ORIGIN, OTHER, READER, Desk
@@ -65,6 +66,15 @@ def test_the_desk_lends_renews_and_takes_back(desk: Desk):
     back = scan(desk, desk.get("/desk/returns").text, BOOKS[0])
     assert "taken back" in back
     assert loans(desk) == [(BOOKS[0], False)]
+
+
+def test_it_is_lent_where_the_librarian_works(desk: Desk):
+    with desk.store.writing() as session:
+        session.execute(sa.update(Staff).values(branch="east"))
+    desk.sign_in("librarian")
+    scan(desk, scan(desk, desk.get("/desk").text, READER), BOOKS[0])
+    with desk.store.reading() as session:
+        assert session.scalars(sa.select(Loan.branch)).all() == ["east"]
 
 
 def test_a_form_sent_twice_lends_once_and_another_book_from_it_is_another_loan(desk: Desk):

@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.circulation import transactions
-from server.store.tables import Loan
+from server.circulation.transactions import Said
+from server.store.tables import MAIN, Loan
 from tests.server.conftest import BOOKS, OTHER, READER, Site, entry
 
 
@@ -85,7 +86,7 @@ def test_repeats_change_nothing(site: Site, history: list, data: st.DataObject):
         with site.store.writing() as session:
             session.execute(sa.update(Loan).where(Loan.returned_at.is_(None)).values(returned_at=at))
         said = [entry(f"{prefix}{n}", *history[n], at=at) for n in order]
-        transactions.apply(site.store, site.settings, "kiosk-1", said, at)
+        transactions.apply(site.store, site.settings, Said("kiosk:kiosk-1", MAIN, said), at)
         with site.store.reading() as session:
             query = sa.select(Loan.copy_id, Loan.patron_id, Loan.renewals).where(Loan.returned_at.is_(None))
             return sorted(map(tuple, session.execute(query)))

@@ -17,6 +17,7 @@ from server.catalogue import add_copy, add_title
 from server.circulation import conditions, holds, transactions
 from server.circulation.policies import add_branch
 from server.circulation.queues import free_copies
+from server.circulation.transactions import Said
 from server.house import house
 from server.patrons import find_patron
 from server.store.tables import Copy, Hold, Kiosk, Loan, Title
@@ -61,7 +62,7 @@ class Days:
     def tell(self, kind: str, item: int, branch: str, reader: str = "") -> dict[str, Any]:
         said = entry(f"{self.run}{next(_numbers)}", kind, f"{self.run}{item}", reader, at=self.now)
         (answer,) = transactions.apply(
-            self.site.store, self.site.settings, f"kiosk:{branch}", [said], self.now
+            self.site.store, self.site.settings, Said(f"kiosk:{branch}", branch, [said]), self.now
         )
         return answer
 

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from server.circulation import transactions
 from server.circulation.policies import add_branch, add_policy
-from server.circulation.transactions import Override
+from server.circulation.transactions import Override, Said
 from server.house import house
 from server.patrons import find_patron
 from server.store.tables import (
+    MAIN,
     AuditLine,
     Card,
     ClosedDay,
@@ -21,7 +22,6 @@ from server.store.tables import (
     LoanPolicy,
     Patron,
     PatronClass,
-    Staff,
 )
 from tests.server.conftest import BLOCKED, BOOKS, FULL, OTHER, READER, REFERENCE, Site, entry
 
@@ -33,9 +33,9 @@ def codes(answer: dict) -> list[str]:
     return [reason["code"] for reason in answer["reasons"]]
 
 
-def at_the_desk(site: Site, *entries: dict, why: str | None = "she asked") -> list[dict]:
-    override = Override("lin", why) if why else None
-    return transactions.apply(site.store, site.settings, "lin", entries, datetime.now(UTC), override)
+def at_the_desk(site: Site, *entries: dict, why: str | None = "she asked", branch: str = MAIN) -> list[dict]:
+    said = Said("lin", branch, entries, Override("lin", why) if why else None)
+    return transactions.apply(site.store, site.settings, said, datetime.now(UTC))
 
 
 def audit(site: Site) -> list[tuple[str, str, str, list[str]]]:
@@ -102,11 +102,10 @@ def test_where_it_is_lent_decides_the_policy_and_the_calendar(site: Site):
     with site.store.writing() as session:
         add_branch(session, "east", "东馆", "East Branch", open_weekdays="1234567")
         add_policy(session, "*", "book", "east", loan_days=3, loan_limit=9)
-        session.add(Staff(login="lin", name="林", role="librarian", branch="east", password_hash=""))
         day = house(session, site.settings).day(NOW) + timedelta(days=3)
         session.add(ClosedDay(branch="east", day=day))
     (here,) = site.send(entry("a", "checkout"))
-    (there,) = at_the_desk(site, entry("b", "checkout", BOOKS[1]))
+    (there,) = at_the_desk(site, entry("b", "checkout", BOOKS[1]), branch="east")
     assert date.fromisoformat(here["due"][:10]) == day + timedelta(days=25)
     assert date.fromisoformat(there["due"][:10]) == day + timedelta(days=1)
     with site.store.writing() as session:
@@ -209,7 +208,9 @@ def test_many_entries_cost_no_more_statements_than_one(site: Site):
 
     def asked(*entries: dict) -> dict[str, int]:
         counted.clear()
-        answers = transactions.apply(site.store, site.settings, "kiosk:kiosk-1", entries, datetime.now(UTC))
+        answers = transactions.apply(
+            site.store, site.settings, Said("kiosk:kiosk-1", MAIN, entries), datetime.now(UTC)
+        )
         assert all(answer["result"] == "applied" for answer in answers)
         return {verb: counted.count(verb) for verb in ("SELECT", "INSERT", "UPDATE")}
 

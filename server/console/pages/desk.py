@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, joinedload
 from config.vocabulary import EntryKind
 from server import audit
 from server.circulation.conditions import ConditionError, claim_returned
-from server.circulation.transactions import Override, apply
+from server.circulation.transactions import Override, Said, apply
 from server.console import readers
 from server.console.fields import Fields
 from server.console.guard import Ask, Asking
@@ -177,7 +177,7 @@ def _do(ask: Asking, counter: Counter, kind: EntryKind, item: str, override: Ove
     said = f"{form} {kind} {item} {card} {override is not None}"
     key = f"desk-{hashlib.sha256(said.encode()).hexdigest()[:40]}"
     entry = {"key": key, "kind": kind.value, "item": item, "patron": card, "occurred_at": ask.now}
-    apply(ask.store, ask.settings, ask.who.login, [entry], ask.now, override)
+    apply(ask.store, ask.settings, Said(ask.who.login, ask.who.branch, [entry], override), ask.now)
     asked = f"{kind.value}:{key}:{item}"
     counter.asked = [asked, *(one for one in counter.asked if one != asked)][:MOST_ROWS]
 

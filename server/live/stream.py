@@ -34,7 +34,7 @@ class Stream:
         self._ring: deque[Event] = deque(maxlen=kept)
         self._end = 0  # how many events there ever were: the place behind the newest
         self._places: dict[str, int] = {}  # by id: the place behind it
-        self._newest = ""
+        self._before = self._newest = ""  # the ids of what stands before the ring, and at its end
         self._moved = asyncio.Event()
         self._closed = False
         self.following = asyncio.Event()  # once events come in
@@ -43,7 +43,9 @@ class Stream:
     def add(self, events: Sequence[Event]) -> None:
         for event in events:
             if len(self._ring) == self._ring.maxlen:
-                del self._places[self._ring[0].id]
+                # Who has heard the oldest, and no more, misses nothing: its place goes with the next that leaves.
+                del self._places[self._before]
+                self._before = self._ring[0].id
             self._ring.append(event)
             self._end += 1
             self._places[event.id] = self._end
@@ -54,7 +56,7 @@ class Stream:
         """Events may have been missed: whoever is connected, or comes back, has to read everything again."""
         self._ring.clear()
         self._end += 1
-        self._newest = secrets.token_hex(6)
+        self._before = self._newest = secrets.token_hex(6)
         self._places = {self._newest: self._end}
         self._move()
 

@@ -26,6 +26,7 @@ STEPS = st.lists(
 @given(STEPS)
 @example([("read", 1), ("add", KEPT)])
 @example([("read", 1), ("add", KEPT + 1)])
+@example([("read", 1), ("add", 1), ("read", 1), ("add", KEPT), ("come back", 0)])
 @example([("add", 3), ("read", 1), ("forget", 0)])
 @example([("add", 3), ("read", 1), ("add", 2), ("forget", 0), ("add", 1)])
 def test_no_gap_is_silent_and_nothing_comes_twice(steps: list[tuple[str, int]]):

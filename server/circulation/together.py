@@ -19,7 +19,8 @@ from config.server_settings import ServerSettings
 from server.circulation.transactions import Asked, apply_for_kiosks
 from server.store.database import Store
 
-AT_ONCE = 3  # transactions under way on PostgreSQL: one that must wait for a locked row holds up few others
+PATIENCE = 0.25  # seconds, before those who wait behind a transaction go on without it
+AT_ONCE = 4  # transactions under way then, at most, each of which may wait for rows that somebody has locked
 MOST_ENTRIES = 500  # of one transaction, if several kiosks share it
 
 Answers = list[dict[str, Any]] | None
@@ -42,10 +43,18 @@ class Together:
         future: Future[Answers] = Future()
         with self._lock:
             self._waiting.append((asked, future))
-            if self._busy < self._most:
+        self._start(1)
+        answers = asyncio.wrap_future(future)
+        await asyncio.wait([answers], timeout=PATIENCE)
+        if not answers.done():
+            self._start(self._most)
+        return await answers
+
+    def _start(self, most: int) -> None:
+        with self._lock:
+            if self._waiting and self._busy < most:
                 self._busy += 1
                 self._threads.submit(self._work)
-        return await asyncio.wrap_future(future)
 
     def _work(self) -> None:
         while portion := self._portion():
@@ -58,10 +67,8 @@ class Together:
             while self._waiting and (
                 not portion or entries + len(self._waiting[0][0].entries) <= MOST_ENTRIES
             ):
-                asked, future = self._waiting.popleft()
-                if future.set_running_or_notify_cancel():  # else its kiosk has hung up, and will come again
-                    portion.append((asked, future))
-                    entries += len(asked.entries)
+                portion.append(self._waiting.popleft())
+                entries += len(portion[-1][0].entries)
             if not portion:
                 self._busy -= 1
         return portion

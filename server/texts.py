@@ -23,6 +23,15 @@ def texts(session: Session) -> dict[str, dict[str, str]]:
     return found
 
 
+def library_name(session: Session, language: str, otherwise: str) -> str:
+    """What the library calls itself, in a language or in any it has; ``otherwise`` while staff wrote nothing."""
+    said = session.scalars(
+        sa.select(Text).where(Text.name == TextName.LIBRARY_NAME.value).order_by(Text.language)
+    )
+    names = {row.language: row.text for row in said}
+    return names.get(language) or next(iter(names.values()), otherwise)
+
+
 def set_text(session: Session, name: str, language: str, text: str) -> None:
     """Kiosks and consoles show it within a second; an empty text takes it away. Raises :class:`ValueError` for a
     name that is no :class:`TextName`, for no language, and for what is too long or cannot be kept."""

@@ -152,5 +152,6 @@ def _failure(request: Request, status: int, code: str) -> Response:
     state = request.app.state
     language = preferred(request.cookies.get("language"), request.headers.get("accept-language", ""))
     words, now = state.words[language], datetime.now(UTC)
-    ask = Asking(request, state.store, state.settings, words, state.templates, None, FormData(), now)
+    library = state.settings.library_name
+    ask = Asking(request, state.store, state.settings, words, state.templates, None, FormData(), now, library)
     return ask.page("failure.html", status, code=code)

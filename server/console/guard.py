@@ -21,6 +21,7 @@ from server.console.fields import Fields
 from server.console.permissions import ALLOWED, Permission
 from server.console.words import Words, preferred
 from server.store.database import Store
+from server.texts import library_name
 
 HOME = "/console/"
 LIVE = "jieyue-live"  # the header of what a page asks by itself
@@ -51,6 +52,7 @@ class Asking:
     staff: sessions.SignedIn | None
     form: FormData
     now: datetime
+    library: str  # its name, as staff last wrote it
 
     @property
     def who(self) -> sessions.SignedIn:
@@ -121,15 +123,19 @@ async def _asking(request: Request) -> Asking:
     state = request.app.state
     now = datetime.now(UTC)
     token = request.cookies.get(cookie_name(request))
-    staff = None
-    if token:
-        alive = LIVE not in request.headers and request.headers.get("accept") != "text/event-stream"
-        staff = await run_in_threadpool(sessions.find, state.store, token, now, alive=alive)
     language = preferred(request.cookies.get("language"), request.headers.get("accept-language", ""))
+
+    def find() -> tuple[sessions.SignedIn | None, str]:
+        alive = LIVE not in request.headers and request.headers.get("accept") != "text/event-stream"
+        staff = sessions.find(state.store, token, now, alive=alive) if token else None
+        with state.store.reading() as session:
+            return staff, library_name(session, language, state.settings.library_name)
+
+    staff, library = await run_in_threadpool(find)
     may_send = staff is not None or request.url.path == f"{HOME}sign-in"
     form = await request.form() if request.method == "POST" and may_send else FormData()
     words = state.words[language]
-    return Asking(request, state.store, state.settings, words, state.templates, staff, form, now)
+    return Asking(request, state.store, state.settings, words, state.templates, staff, form, now, library)
 
 
 Ask = Annotated[Asking, Depends(_asking)]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from server.rules.calendar import Calendar
 
 EVERY = "*"
+_UNNAMED = {"main": {"zh": "总馆", "en": "Main library"}}  # who has one house need not name it
 _ALWAYS_OPEN = Calendar()
 
 
@@ -29,6 +30,13 @@ class Policy:
     cool_off_days: int = 0  # before the same reader has the same copy again
     hold_limit: int = 5  # open holds of a reader; 0: none
     hold_shelf_days: int = 7
+
+
+def branch_name(code: str, name_zh: str, name_en: str) -> dict[str, str]:
+    """What a branch is called in each language: its own name, or in the other language, or else by its code."""
+    if not (name_zh or name_en):
+        return _UNNAMED.get(code, {"zh": code, "en": code})
+    return {"zh": name_zh or name_en, "en": name_en or name_zh}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,9 @@ class House:
         return there.calendar if there else _ALWAYS_OPEN
 
     def branch_name(self, code: str) -> dict[str, str]:
-        """A branch's name in each language; its code where it has none."""
+        """A branch's name in each language."""
         there = self.branches.get(code, Branch())
-        return {"zh": there.name_zh or there.name_en or code, "en": there.name_en or there.name_zh or code}
+        return branch_name(code, there.name_zh, there.name_en)
 
     def day(self, at: datetime) -> date:
         """The library's day at a moment."""

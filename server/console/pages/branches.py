@@ -16,6 +16,7 @@ from server.console.guard import Ask, Refused
 from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.live import publish
+from server.rules.house import branch_name
 from server.store.tables import MAIN, Branch, Copy, Kiosk
 
 CODE = re.compile(r"[A-Za-z0-9._-]{1,32}")
@@ -37,21 +38,18 @@ def fresh(code: str) -> Branch:
 
 def branch_names(session: Session, language: str) -> dict[str, str]:
     """What each branch is called, by code."""
-    return {row.code: _name(row, language) for row in all_branches(session)}
-
-
-def _name(row: Branch, language: str) -> str:
-    own, other = (row.name_zh, row.name_en) if language == "zh" else (row.name_en, row.name_zh)
-    return own or other or row.code
+    return {
+        row.code: branch_name(row.code, row.name_zh, row.name_en)[language] for row in all_branches(session)
+    }
 
 
 @pages.get("/branches", Permission.LOOK)
 def branches(ask: Ask) -> Any:
     with ask.store.reading() as session:
-        rows = all_branches(session)
+        rows, names = all_branches(session), branch_names(session, ask.words.language)
         copies = _count(session, Copy.branch)
         kiosks = _count(session, Kiosk.branch)
-    return ask.page("branches.html", rows=rows, copies=copies, kiosks=kiosks)
+    return ask.page("branches.html", rows=rows, names=names, copies=copies, kiosks=kiosks)
 
 
 @pages.get("/branches/new", Permission.SET_RULES)

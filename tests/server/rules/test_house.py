@@ -66,6 +66,7 @@ def test_a_branch_nobody_described():
     assert HOUSE.calendar("east") == Calendar()
     assert replace(HOUSE, branches={"*": Branch(calendar=rest)}).calendar("east") == rest
     assert HOUSE.branch_name("east") == {"zh": "east", "en": "east"}
+    assert HOUSE.branch_name("main") == {"zh": "总馆", "en": "Main library"}
     assert replace(HOUSE, branches={"east": Branch("东馆")}).branch_name("east") == {
         "zh": "东馆",
         "en": "东馆",

@@ -7,11 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from config.vocabulary import Topic
 from server.live import publish
-from server.store.tables import Charge, Patron, Payment
+from server.store.tables import Charge, Copy, Loan, Patron, Payment
 
 PAYMENT, WAIVER = "payment", "waiver"
 
@@ -69,12 +70,18 @@ def owed(session: Session, patron_ids: Sequence[int]) -> dict[int, Decimal]:
     return {patron_id: found.get(patron_id, Decimal("0.00")) for patron_id in patron_ids}
 
 
+def for_what() -> LoaderOption:
+    """Charges come with the title of what was lent."""
+    return joinedload(Charge.loan).joinedload(Loan.copy).joinedload(Copy.title)
+
+
 def open_charges(session: Session, patron_id: int) -> list[Charge]:
     """What this patron still owes, oldest first."""
     query = (
         sa.select(Charge)
         .where(Charge.patron_id == patron_id, Charge.outstanding > 0)
         .order_by(Charge.charged_at, Charge.id)
+        .options(for_what())
     )
     return list(session.scalars(query))
 

@@ -220,6 +220,7 @@ class Charge(Base):
     outstanding: Mapped[Decimal] = mapped_column(sa.Numeric(10, 2))
     charged_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(default="")
+    loan: Mapped[Loan | None] = relationship()
 
 
 class Payment(Base):

@@ -27,7 +27,7 @@ from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.patrons import find_patron, open_loans
 from server.rules.overrule import OVERRULABLE
-from server.store.tables import Copy, Loan, Patron, Transaction
+from server.store.tables import Charge, Copy, Loan, Patron, Transaction
 
 BORROW, RETURN = "borrow", "return"
 MOST_ROWS = 12
@@ -44,6 +44,7 @@ class Row:
     key: str
     at: datetime
     answer: dict[str, Any]
+    owes: int = 0  # who was charged for it and has not paid
 
     @property
     def refused(self) -> bool:
@@ -63,6 +64,7 @@ class Counter:
     patron: int
     asked: list[str] = field(default_factory=list)
     notice: str = ""
+    unknown: str = ""  # the number that nobody and nothing has
     copy: Copy | None = None
 
     @classmethod
@@ -108,7 +110,7 @@ def scan(ask: Ask) -> Any:
         counter.mode = BORROW
         counter.switch(patron.id)
     elif copy is None:
-        counter.notice = "scan-unknown" if number else ""
+        counter.notice, counter.unknown = ("scan-unknown", number) if number else ("", "")
     elif counter.mode == RETURN:
         _do(ask, counter, EntryKind.CHECKIN, number)
     elif counter.patron:
@@ -200,8 +202,16 @@ def _rows(ask: Asking, session: Session, asked: Sequence[str]) -> list[Row]:
         Transaction.key.in_([key for _, key, _ in parts]), Transaction.kiosk_id == ask.who.login
     )
     known = {row.key: row for row in session.scalars(query)}
+    came_back = [item for kind, _, item in parts if kind == EntryKind.CHECKIN]
+    owing = (
+        sa.select(Copy.barcode, Charge.patron_id)
+        .join(Loan, Loan.copy_id == Copy.id)
+        .join(Charge, Charge.loan_id == Loan.id)
+        .where(Copy.barcode.in_(came_back), Charge.outstanding > 0, Charge.patron_id.is_not(None))
+    )
+    owes = {row.barcode: row.patron_id for row in session.execute(owing)}
     return [
-        Row(kind, item, key, known[key].received_at, known[key].answer)
+        Row(kind, item, key, known[key].received_at, known[key].answer, owes.get(item) or 0)
         for kind, key, item in parts
         if key in known
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server import audit
-from server.circulation.charges import PAYMENT, WAIVER, SettleError, add_charge, settle
+from server.circulation.charges import PAYMENT, WAIVER, SettleError, add_charge, for_what, settle
 from server.console import readers
 from server.console.guard import Ask, Asking
 from server.console.permissions import Permission
@@ -52,12 +52,13 @@ def take_off(ask: Ask, patron_id: int) -> Any:
     kind, why = fields.choice("kind", [PAYMENT, WAIVER]), fields.text("note")
     key = fields.text("key", needed=True, most=64)
     if fields.wrong or amount is None:
-        return _page(ask, patron_id, 422, wrong={"form": "wrong-amount"})
+        return _page(ask, patron_id, 422, wrong={"form": "wrong-amount"}, settling=charge, tried=fields.given)
     with ask.store.writing() as session:
         try:
             settle(session, charge, amount, kind, ask.who.login, key, why, ask.now)
         except SettleError as error:
-            return _page(ask, patron_id, 422, wrong={"form": f"wrong-{error.code}"})
+            said = {"form": f"wrong-{error.code}"}
+            return _page(ask, patron_id, 422, wrong=said, settling=charge, tried=fields.given)
         audit.note(session, ask.who.login, kind, str(charge), amount=str(amount), reason=why)
     return ask.go(f"fines/{patron_id}", f"{kind}-taken")
 
@@ -79,9 +80,12 @@ def charge(ask: Ask, patron_id: int) -> Any:
 
 
 def _page(ask: Asking, patron_id: int, status: int = 200, **context: Any) -> Any:
+    """``settling`` is the charge whose form was refused, ``tried`` what stood in it."""
+    context.setdefault("settling", 0)
     paid = (
-        sa.select(Payment, Charge.kind)
+        sa.select(Payment, Charge)
         .join(Charge, Charge.id == Payment.charge_id)
+        .options(for_what())
         .where(Charge.patron_id == patron_id)
         .order_by(Payment.id.desc())
         .limit(A_PAGE)

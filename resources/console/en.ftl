@@ -99,6 +99,13 @@ tile-overdue = overdue
 tile-shelf = on the hold shelf
 tile-waiting = waiting in queues
 
+first-steps = Before you open
+first-rules = Say who may borrow what, and for how long
+first-titles = Import the catalogue
+first-readers = Import the readers
+first-kiosks = Enrol the first kiosk
+first-done = done
+
 ## Help calls
 
 no-calls = Nobody is waiting
@@ -341,7 +348,7 @@ scan-card = Card, or item to look up
 scan-item = Item, or the next reader's card
 scan-return = Item that comes back
 scan-go = OK
-scan-unknown = Neither a card nor an item has this number. Scan it again, or search by name or title.
+scan-unknown = Neither a card nor an item has the number { $number }. Scan it again, or search by name or title.
 scan-card-first = To lend it, scan the reader's card first and then the item.
 barcode = Number
 status = Is
@@ -368,6 +375,7 @@ claim-noted = Noted. No fine grows from now on; please look for it on the shelve
 wrong-not-on-loan = It is not on loan.
 wrong-on-loan = It is on loan. Take it back first.
 reader-class = Class
+reader-language = Language
 card = Card
 expires = Ends
 guardian = Guardian
@@ -388,6 +396,7 @@ hold-ready-until = ready until { $until }
 hold-in-transit = on its way
 hold-place = no. { $place } in the queue
 settle = Settle
+settle-now = Settle it now
 charge-overdue = Returned late
 charge-lost = Lost
 charge-damaged = Damaged
@@ -567,7 +576,7 @@ author = Author
 publisher = Publisher
 year = Year
 language = Language
-language-hint = Such as chi, eng (ISO 639-2).
+language-hint = Such as zh, en.
 clc = Chinese class. (CLC)
 ddc = Dewey
 subjects = Subjects
@@ -632,6 +641,8 @@ patrons-count = { $count ->
     [one] { $count } reader.
    *[other] { $count } readers.
   }
+patrons-none-yet = There are no readers yet
+patrons-none-yet-hint = Import a CSV table, or add a reader.
 patrons-none = Nobody found
 patrons-none-hint = Look at the spelling, or scan the card.
 patrons-too-many = The first { $count } are shown; say more of the name.
@@ -714,6 +725,7 @@ import-copies = { $count ->
     [one] { $count } copy
    *[other] { $count } copies
   }
+import-record = Record { $number }
 import-class = Class of the items
 import-class-hint = For copies that name none which a policy knows.
 import-do = { $count ->
@@ -731,7 +743,7 @@ import-elsewhere = The library does not have these branches or classes; their co
 import-next = Another file
 import-failed = The import failed and nothing of it was written. The server's log tells more.
 import-rejected = Rejected records
-audit-import = records imported
+audit-catalogue-import = records imported
 patrons-import = Import readers
 patrons-import-hint = A CSV table with a line of column names: number, name and class are needed; branch, language, email, phone, expires, guardian, uid and pin may be there. It is looked at first.
 patrons-new = New readers

@@ -155,6 +155,9 @@ def test_a_scanner_is_enough_and_others_see_it_at_once(site: Site, browser: Brow
     desk.locator("#main").focus()
     scan(desk, BOOKS[0])
     expect(desk.locator(".reasons").first).to_contain_text("This reader has it already")
+    desk.click("summary:has-text('More')")
+    scan(desk, "999")
+    expect(desk.locator(".notice")).to_contain_text("has the number 999")
     site.kiosk("checkin", BOOKS[0])
     expect(desk.locator("#reader")).to_contain_text("Nothing.", timeout=LIVE_MS)
     expect(overview.locator(".tile", has_text="on loan")).to_contain_text("0", timeout=LIVE_MS)
@@ -181,6 +184,7 @@ def test_what_somebody_types_is_not_taken_away(site: Site, browser: Browser):
     page = opened(browser, site)
     page.goto("/console/kiosks")
     page.click("summary:has-text('Take its key')")
+    assert page.locator(".side button:has-text('Sign out')").bounding_box()["y"] < DESK["height"] - 40
     with site.store.writing() as session:
         publish(session, Topic.KIOSK, "entrance-1")
         enrol_kiosk(session, "entrance-2")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 
 import sqlalchemy as sa
 
-from config.vocabulary import ItemStatus
+from config.vocabulary import ItemStatus, TextName
 from server.circulation.charges import add_charge
 from server.enrol import enrol_with_code, kiosk_of
 from server.patrons import find_patron, wrong_pin
@@ -24,9 +24,11 @@ from server.store.tables import (
     Hold,
     Loan,
     LoanPolicy,
+    Patron,
     Staff,
     Text,
 )
+from server.texts import set_text
 from tests.console.conftest import BOOKS, ORIGIN, OTHER, READER, Desk
 
 
@@ -208,6 +210,28 @@ def test_fines_are_paid_in_parts_and_waived_with_a_reason(desk: Desk):
     assert "Owes nothing" in desk.get(f"/fines/{patron.id}").text
 
 
+def test_a_fine_says_for_what_and_is_settled_from_the_line_that_charged_it(desk: Desk):
+    with desk.store.writing() as session:
+        session.execute(sa.update(LoanPolicy).values(fine_per_day=Decimal("0.50")))
+    desk.sign_in("librarian")
+    scan(desk, scan(desk, desk.get("/desk").text, READER), BOOKS[0])
+    with desk.store.writing() as session:
+        late = datetime.now(UTC) - timedelta(days=9)
+        session.execute(sa.update(Loan).values(lent_at=late, due=late + timedelta(days=4)))
+        patron = find_patron(session, READER).id
+    back = scan(desk, desk.get("/desk/returns").text, BOOKS[0])
+    assert f'href="/console/fines/{patron}">Settle it now' in back
+    assert "Returned late · 红楼梦" in desk.get(f"/fines/{patron}").text
+    with desk.store.reading() as session:
+        numbers = {"charge": session.scalar(sa.select(Charge.id))}
+    refused = desk.post(
+        f"/fines/{patron}/settle", **numbers, amount="99", note="what I wrote", kind="payment", key="k1"
+    ).text
+    assert '<details class="more" open>' in refused
+    assert 'value="99"' in refused
+    assert 'value="what I wrote"' in refused
+
+
 def test_titles_copies_and_holds(desk: Desk):
     desk.sign_in("librarian")
     assert "no ISBN" in desk.post("/titles/new", title="茶经", isbn="9787020002208").text
@@ -321,6 +345,32 @@ def test_a_help_call_is_answered_once(desk: Desk):
     with desk.store.reading() as session:
         assert session.get_one(HelpCall, "k-1").answered_by == "librarian"
     assert len(audited(desk, "help-call-answered")) == 1
+
+
+def test_the_console_goes_by_the_name_that_staff_gave(desk: Desk):
+    assert "Pinewood" in desk.get("/sign-in").text
+    with desk.store.writing() as session:
+        set_text(session, TextName.LIBRARY_NAME, "en", "Cedar Hill")
+    assert "Cedar Hill" in desk.get("/sign-in").text
+    desk.sign_in("viewer")
+    assert "Pinewood" not in desk.get("/").text
+    assert "Cedar Hill" in desk.get("/", **{"Accept-Language": "zh"}).text, (
+        "better another language than none"
+    )
+    assert "Main library" in desk.get("/branches").text
+
+
+def test_an_empty_library_says_how_to_begin(desk: Desk):
+    desk.sign_in("administrator")
+    assert "Before you open" not in desk.get("/").text
+    with desk.store.writing() as session:
+        session.execute(sa.delete(Patron))
+    begin = desk.get("/").text
+    assert re.search(r'href="/console/import">2\..*\n?.*done', begin), "there are titles"
+    assert "Enrol the first kiosk" in begin
+    assert "There are no readers yet" in desk.get("/patrons").text
+    desk.sign_in("librarian")
+    assert "Before you open" not in desk.get("/").text
 
 
 def test_a_file_is_looked_at_and_then_imported(desk: Desk):

@@ -49,6 +49,9 @@ def used() -> set[str]:
     found |= {f"role-{role}" for role in Role} | {f"role-{role}-may" for role in Role}
     for path in CONSOLE.rglob("*.html"):
         found |= set(re.findall(r"""\bt\("([a-z0-9-]+)"[,)]""", path.read_text(encoding="utf-8")))
+    for path in CONSOLE.parent.rglob("*.py"):
+        noted = re.findall(r'audit\.note\([^")]*,\s*"([a-z-]+)"', path.read_text(encoding="utf-8"))
+        found |= {f"audit-{what}" for what in noted}
     for path in CONSOLE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'"((?:wrong|sign-in)-[a-z-]+)"', text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from server.console.guard import Ask
 from server.console.pages.branches import branch_names
@@ -12,7 +13,7 @@ from server.console.pages.help_calls import open_calls
 from server.console.pages.kiosks import all_kiosks
 from server.console.permissions import Permission
 from server.console.routes import Pages
-from server.store.tables import Hold, Loan
+from server.store.tables import Hold, Kiosk, Loan, LoanPolicy, Patron, Title
 
 pages = Pages()
 
@@ -29,6 +30,7 @@ def overview(ask: Ask) -> Any:
         calls = open_calls(session)
         kiosks = all_kiosks(session, ask.now)
         branches = branch_names(session, ask.words.language)
+        steps = first_steps(session) if ask.may(Permission.SET_RULES) else []
     troubled = [kiosk for kiosk in kiosks if kiosk.look in ("bad", "warn")]
     return ask.page(
         "overview.html",
@@ -40,4 +42,21 @@ def overview(ask: Ask) -> Any:
         kiosks=kiosks,
         troubled=troubled,
         branches=branches,
+        steps=steps,
     )
+
+
+def first_steps(session: Session) -> list[tuple[str, str, bool]]:
+    """What a new library does before it opens, while there is nothing to lend or nobody to lend to: the message, the
+    page, and whether it is done."""
+    done = {
+        table: session.scalar(sa.select(sa.exists().where(table.is_not(None))))
+        for table in (LoanPolicy.loan_limit, Title.id, Patron.id, Kiosk.seen_at)
+    }
+    if done[Title.id] and done[Patron.id]:
+        return []
+    pages = (("rules", "policies"), ("titles", "import"), ("readers", "patrons/import"), ("kiosks", "kiosks"))
+    return [
+        (f"first-{name}", path, bool(is_done))
+        for (name, path), is_done in zip(pages, done.values(), strict=True)
+    ]

@@ -80,14 +80,19 @@ if (regions().length) {
   }
 }
 
-/* A scanner types like a keyboard: what is typed into nothing goes to the scan field. */
+/* What was unfolded to be filled in can be filled in at once. */
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open) target.querySelector("input:not([type=hidden])")?.focus();
+}, true);
+
+/* A scanner types like a keyboard: what is typed into nothing, or onto a button, goes to the scan field. */
 const scan = document.querySelector("[data-scan]");
 if (scan) {
   scan.focus();
   document.addEventListener("keydown", (event) => {
     const at = document.activeElement;
-    const free = !at || at === document.body || at.id === "main";
-    if (free && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) scan.focus();
+    const free = !at?.matches("input, select, textarea");
+    if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) scan.focus();
     if (event.key === "Escape") scan.focus();
   });
 }

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import cast
 
 from config.schema import ConfigError, DeviceSettings, KioskSettings, Source
-from config.vocabulary import TextName
 from drivers.registry import Driver, OptionError, UnknownDriver, find, parse_options
 from drivers.roles import BarcodeScanner, Device, ItemPad, Means, PatronCardReader, ReceiptPrinter, Role, Slip
 from kiosk import slip
@@ -16,6 +15,7 @@ from kiosk.devices import CardSupervisor, PrinterSupervisor, ScannerSupervisor, 
 from kiosk.effects import PrintSlip
 from kiosk.events import PolicySeen
 from kiosk.journal import Journal
+from kiosk.letterhead import letterhead
 from kiosk.library.central import Central
 from kiosk.live import Live
 from kiosk.pads import PadSupervisor
@@ -109,15 +109,8 @@ class Machine:
         )
 
     def _compose(self, order: PrintSlip) -> Slip:
-        names = self.settings.library
-        told = self.desk.state.text
-        head = slip.Letterhead(
-            told(TextName.LIBRARY_NAME, order.language)
-            or names.get(order.language)
-            or next(iter(names.values()), ""),
-            self.settings.id,
-            told(TextName.HOTLINE, order.language) or self.settings.hotline,
-        )
+        settings = self.settings
+        head = letterhead(self.desk.state, order.language, settings.library, settings.hotline)
         return slip.compose(order.cases, self._words[order.language], head, self._clock.now().astimezone())
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from config.vocabulary import EntryKind
 from drivers.roles import Align, Rule, Slip, SlipPart, Text
 from kiosk.circulation import SETTLED_WELL
+from kiosk.letterhead import Letterhead
 from kiosk.state import Case, Outcome
 from kiosk.words import Catalogue
 
@@ -16,15 +16,6 @@ HEADINGS = {
     EntryKind.RENEWAL: "slip-renewed",
     EntryKind.CHECKIN: "slip-returned",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """What is the same on every slip of this machine."""
-
-    library: str
-    kiosk: str
-    hotline: str = ""
 
 
 def compose(cases: tuple[Case, ...], words: Catalogue, head: Letterhead, at: datetime) -> Slip:

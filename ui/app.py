@@ -37,7 +37,7 @@ class Screen(QQuickView):
         self._bridge = Bridge(desk, self.kiosk.show, self)
         self.kiosk.serve(self.engine())
         self.engine().addImageProvider("icon", Icons())
-        self.setTitle(look.name(desk.state.language) or "Jieyue")
+        self.setTitle(self.kiosk.chrome.library or "Jieyue")
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.setColor("#f7f3ea")
         self.resize(*(look.size or _fitting(look)))

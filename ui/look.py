@@ -31,10 +31,6 @@ class Look:
         if self.brand and contrast(self.brand, "#ffffff") < 7:
             raise ValueError(f"brand: {self.brand} is too light for white text on it (contrast 7:1 needed)")
 
-    def name(self, language: str) -> str:
-        """The library's name in a language, or in any it has."""
-        return self.library.get(language) or next(iter(self.library.values()), "")
-
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two ``#RRGGBB`` colours, 1 to 21 (WCAG 2.2, relative luminance)."""

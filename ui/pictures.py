@@ -124,7 +124,12 @@ LOANS = (
 )
 RENEWAL = EntryKind.RENEWAL
 RENEWED = (
-    case(LOANS[0].item, Outcome.NOT_POSSIBLE, kind=RENEWAL, reasons=(Reason(Code.ITEM_ON_HOLD),)),
+    case(
+        LOANS[0].item,
+        Outcome.NOT_POSSIBLE,
+        kind=RENEWAL,
+        reasons=(Reason(Code.RENEWAL_ON_HOLD, {"due": f"{TODAY.year}-04-16"}),),
+    ),
     case(LOANS[1].item, Outcome.DONE, kind=RENEWAL, due=day(5, 12)),
     case(LOANS[2].item, Outcome.WAITING, kind=RENEWAL),
 )
@@ -153,6 +158,7 @@ POSTER = {
     "en": "We are closed on Mondays. In summer the children's room stays open until eight in the evening: "
     "come and read.",
 }
+HOURS = {"zh": "周二至周日 9:00–20:00，周一闭馆", "en": "Tuesday to Sunday 9 am – 8 pm, closed on Mondays"}
 DEVICES = (
     DeviceState("scanner", Role.BARCODE_SCANNER, up=True),
     DeviceState("printer", Role.RECEIPT_PRINTER, up=True),
@@ -197,7 +203,7 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
         return replace(calm, visit=replace(visit, **facts))
 
     yield "welcome", calm
-    told = replace(calm, texts={TextName.WELCOME_NOTICE: POSTER})
+    told = replace(calm, texts={TextName.WELCOME_NOTICE: POSTER, TextName.OPENING_HOURS: HOURS})
     yield "welcome-told", told
     yield "welcome-told-notice", replace(told, notice=Reason(Code.CARD_FIRST))
     yield "welcome-notice", replace(calm, notice=Reason(Code.CARD_FIRST))

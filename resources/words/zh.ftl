@@ -141,10 +141,10 @@ count-loans = { $count ->
     [0] 没有在借
    *[other] 在借 { $count } 本
 }
-count-loans-of = 在借 { $count } 本，可借 { $limit } 本
+count-loans-of = 在借 { $count } / { $limit } 本
 count-overdue = 过期 { $count } 本
 count-due-soon = 即将到期 { $count } 本
-count-holds-ready = { $count } 件预约可取
+count-holds-ready = 预约可取 { $count } 件
 count-fines = 欠费 { $amount }
 count-renewed = { $all } 本中已续借 { $done } 本
 

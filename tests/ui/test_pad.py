@@ -9,7 +9,8 @@ import pytest
 
 from config.vocabulary import Code, Reason
 from drivers.roles import Text
-from kiosk.slip import Letterhead, compose
+from kiosk.letterhead import Letterhead
+from kiosk.slip import compose
 from kiosk.state import Outcome
 from kiosk.words import Catalogue
 from ui.look import WORDS

@@ -282,6 +282,7 @@ def test_the_librarys_texts_change_on_the_glass_at_once(glass):
         TextName.LIBRARY_NAME: {"zh": "新馆名"},
         TextName.HOTLINE: {"zh": "010-66"},
         TextName.WELCOME_NOTICE: {"zh": "周一闭馆"},
+        TextName.OPENING_HOURS: {"zh": "九点到八点"},
     }
     calm = dict(scenes("zh"))["welcome"]
     window = glass(calm)
@@ -291,6 +292,7 @@ def test_the_librarys_texts_change_on_the_glass_at_once(glass):
     assert "新馆名" in said
     assert any("010-66" in one for one in said)
     assert "周一闭馆" in said
+    assert "九点到八点" in said
     window.put(replace(calm, texts={TextName.WELCOME_NOTICE: {"zh": "周二闭馆"}}))
     assert "周二闭馆" in window.said()
     assert LIBRARY["zh"] in window.said()

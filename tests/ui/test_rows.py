@@ -80,7 +80,7 @@ def test_each_renewal_shows_on_its_own_row(glass):
     refused = window.find(f"row-{LOANS[0].item}")
     assert refused.property("sentence").startswith("Was due")  # the date that remains
     said = [line["text"] for line in refused.property("why")]
-    assert said == ["Not renewed", "Someone is waiting for this item."]
+    assert said == ["Not renewed", "Another reader is waiting for it, so it cannot be renewed."]
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefg"), unique=True), max_size=6))
@@ -101,6 +101,7 @@ def test_holds_stand_below_the_loans_and_what_is_ready_comes_first(glass):
     rows.sort(key=lambda row: window.place(row).top())
     assert [row.property("title") for row in rows[2:]] == ["史记", "野草", "Middlemarch"]
     said = [row.property("sentence") for row in rows[2:]]
+    assert [row.property("tone") for row in rows[1:]] == ["", "strong", "soft", "soft"]
     assert said[0].startswith("Ready for you until ")
     assert said[0].endswith("on the hold shelf, Main Library")
     assert said[1:] == ["On hold, number 2 in the queue", "On its way to East Lake"]

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
+from kiosk.letterhead import Letterhead
 from kiosk.state import State
 from kiosk.words import Catalogue
 
@@ -30,18 +31,19 @@ class ChromeModel(QObject):
         self._words: dict[str, str] = {}
         self._language = ""
         self._languages: list[dict[str, str]] = []
-        self._told = ("", "", "")  # library, hotline, notice
+        self._told = (Letterhead("", ""), "", "")  # and notice, opening hours
 
     def show(
-        self, words: Catalogue, languages: list[dict[str, str]], library: str, hotline: str, notice: str = ""
+        self, words: Catalogue, languages: list[dict[str, str]], head: Letterhead, notice: str, hours: str
     ) -> None:
-        told = (library, hotline, notice)
+        told = (head, notice, hours)
         if words.language == self._language and languages == self._languages and told == self._told:
             return
         self._words = dict(words.chrome)
         self._language, self._languages, self._told = words.language, languages, told
-        self._words["hotline"] = f"{words.say('help-hotline')} {hotline}" if hotline else ""
-        self._words["call"] = f"{words.say('out-of-service-call')} {hotline}" if hotline else ""
+        called = f" {head.hotline}" if head.hotline else ""
+        self._words["hotline"] = words.say("help-hotline") + called if called else ""
+        self._words["call"] = words.say("out-of-service-call") + called if called else ""
         self.changed.emit()
 
     @Property("QVariantMap", notify=changed)
@@ -59,11 +61,16 @@ class ChromeModel(QObject):
 
     @Property(str, notify=changed)
     def library(self) -> str:
-        return self._told[0]
+        return self._told[0].library
 
     @Property(str, notify=changed)
     def notice(self) -> str:
         """What the library wants everybody to read on the welcome page."""
+        return self._told[1]
+
+    @Property(str, notify=changed)
+    def hours(self) -> str:
+        """When the library is open, in its own words."""
         return self._told[2]
 
 

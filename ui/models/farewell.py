@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
@@ -11,11 +11,9 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from config.vocabulary import EntryKind
 from drivers.roles import Text
 from kiosk import stack
+from kiosk.letterhead import Letterhead
 from kiosk.state import Case, Outcome, Page, SlipChoice, State, Visit
 from kiosk.words import Catalogue
-
-if TYPE_CHECKING:
-    from kiosk.slip import Letterhead
 
 QML_IMPORT_NAME = "Jieyue"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -41,12 +39,12 @@ class FarewellModel(QObject):
         self._shown = NOTHING
         self._coded: tuple[str, str, int] | None = None
 
-    def show(self, state: State, words: Catalogue, library: str, hotline: str) -> None:
+    def show(self, state: State, words: Catalogue, head: Letterhead) -> None:
         visit = state.visit
         shown = NOTHING
         if visit is not None:
             done = [case for case in visit.cases if case.outcome in _WELL]
-            code, size = self._code(state, visit, words, library, hotline)
+            code, size = self._code(visit, words, head)
             shown = (
                 code,
                 size,
@@ -59,16 +57,11 @@ class FarewellModel(QObject):
             self._shown = shown
             self.changed.emit()
 
-    def _code(
-        self, state: State, visit: Visit, words: Catalogue, library: str, hotline: str
-    ) -> tuple[str, int]:
+    def _code(self, visit: Visit, words: Catalogue, head: Letterhead) -> tuple[str, int]:
         if visit.page is not Page.SLIP or visit.slip is not SlipChoice.SCREEN:
             self._coded = None
             return "", 0
         if self._coded is None or self._coded[0] != words.language:
-            from kiosk.slip import Letterhead  # here, as in slip_text: not needed for the first page
-
-            head = Letterhead(library, state.settings.kiosk, hotline)
             self._coded = (words.language, *code_path(slip_text(visit.cases, words, head)))
         return self._coded[1:]
 

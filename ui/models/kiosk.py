@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
 from config.vocabulary import EntryKind, TextName
 from kiosk.events import Event
+from kiosk.letterhead import letterhead
 from kiosk.state import Page, State
 from kiosk.words import Catalogue
 from ui.look import Look
@@ -75,10 +76,11 @@ class Kiosk(QObject):
             self._here = here
             self._number.clear()
             self._pin.clear()
-        library = state.text(TextName.LIBRARY_NAME, language) or self._look.name(language)
-        hotline = state.text(TextName.HOTLINE, language) or self._look.hotline
-        notice = state.text(TextName.WELCOME_NOTICE, language)
-        self._chrome.show(words, self._languages(state), library, hotline, notice)
+        head = letterhead(state, language, self._look.library, self._look.hotline)
+        notice, hours = (
+            state.text(name, language) for name in (TextName.WELCOME_NOTICE, TextName.OPENING_HOURS)
+        )
+        self._chrome.show(words, self._languages(state), head, notice, hours)
         self._appearance.show(state)
         self._pad.show(state, words)
         self._reader.show(state, words)
@@ -91,7 +93,7 @@ class Kiosk(QObject):
             [*loan_rows(state, words, self._loan_order), *hold_rows(state, words)] if account else []
         )
         self._all.put(case_rows(visit, None, words) if state.page is Page.SLIP else [])
-        self._farewell.show(state, words, library, hotline)
+        self._farewell.show(state, words, head)
         self._help.show(state, words)
         self._idle.show(state, words)
         self._page.show(state, words)

@@ -33,9 +33,8 @@ class Row:
     outcome: str  # one of the five, or nothing for a loan that was not touched
     sentence: str
     why: list[dict[str, str]]  # reasons and notes: ``text`` and ``next``
-    overdue: bool = False
+    tone: str = ""  # "strong": something is to be done; "soft": nothing but to wait
     renewable: bool = False
-    waits: bool = False  # a hold for which nothing can be done but wait
 
 
 FIRST_ROLE = 0x0101  # Qt.ItemDataRole.UserRole + 1
@@ -169,7 +168,7 @@ def _loan_row(loan: Loan, renewal: Case | None, words: Catalogue) -> Row:
         )
         if renewal
         else [],
-        overdue=loan.overdue,
+        tone="strong" if loan.overdue else "",
         renewable=True,
     )
 
@@ -191,7 +190,7 @@ def _hold_row(hold: Hold, words: Catalogue) -> Row:
         outcome="",
         sentence=words.say(said, **facts),
         why=[],
-        waits=hold.state is not HoldState.READY,
+        tone="strong" if hold.state is HoldState.READY else "soft",
     )
 
 

@@ -27,16 +27,31 @@ Item {
         onClicked: Kiosk.help.open ? Kiosk.touch.closeHelp() : Kiosk.touch.openHelp()
     }
 
-    Prose {
-        objectName: "hotline"
+    Column {
         visible: footer.page === "welcome" || footer.page === "goodbye"
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         width: footer.room - Theme.gap
-        horizontalAlignment: Text.AlignRight
-        text: Words.say["hotline"]
-        color: Theme.soft
-        font.pixelSize: Theme.small
+
+        Prose {
+            objectName: "hours"
+            width: parent.width
+            visible: text !== ""
+            horizontalAlignment: Text.AlignRight
+            text: Kiosk.chrome.hours
+            font.pixelSize: Theme.small
+            maximumLineCount: Theme.k > 1 ? 2 : 3
+            elide: Text.ElideRight
+        }
+
+        Prose {
+            objectName: "hotline"
+            width: parent.width
+            horizontalAlignment: Text.AlignRight
+            text: Words.say["hotline"]
+            color: Theme.soft
+            font.pixelSize: Theme.small
+        }
     }
 
     Row {

@@ -15,9 +15,8 @@ Rectangle {
     required property string outcome
     required property string sentence
     required property var why
-    required property bool overdue
+    required property string tone
     required property bool renewable
-    required property bool waits
 
     objectName: "row-" + item
     implicitHeight: Math.max(cover.height, words.height) + 2 * Theme.px(20)
@@ -69,8 +68,8 @@ Rectangle {
             topPadding: Theme.px(6)
             width: parent.width
             text: row.sentence
-            color: row.waits ? Theme.soft : row.outcome === "not-possible" && row.renewable ? Theme.ink : Theme.outcome(row.outcome)
-            font.bold: row.outcome !== "" || row.overdue || row.key.startsWith("hold-") && !row.waits
+            color: row.tone === "soft" ? Theme.soft : row.outcome === "not-possible" && row.renewable ? Theme.ink : Theme.outcome(row.outcome)
+            font.bold: row.outcome !== "" || row.tone === "strong"
         }
 
         Reasons {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -14,7 +14,7 @@ from server.api.kiosk_key import kiosk_key
 from server.api.problems import Problem, responses
 from server.catalogue.covers import MEDIA_TYPES, cover_file
 from server.catalogue.index import MOST_CANDIDATES
-from server.catalogue.search import search
+from server.catalogue.search import Hit, search
 from server.store.database import Store
 from server.store.tables import Title
 
@@ -22,16 +22,10 @@ MOST_TEXT = 10_000
 MOST_ON_A_PAGE = 50
 
 
-class TitleOut(BaseModel):
-    id: int
-    title: str
-    author: str
-    isbn: str | None
-    year: int | None
-    call_number: str
-    dewey: str
-    available: int
-    total: int
+@dataclass(frozen=True, slots=True)
+class TitleOut(Hit):
+    """A hit, and whether there is a picture of it."""
+
     cover: bool
 
 

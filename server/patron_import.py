@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +22,7 @@ from server.catalogue.importing.drafts import clean
 from server.catalogue.importing.table import encoding_of
 from server.live import publish
 from server.patrons import Account, accounts, normal_uid, pin_hash
+from server.store.database import Store
 from server.store.tables import MAIN, Branch, Card, Patron, PatronClass
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -107,6 +108,19 @@ class Prepared:
     def new(self) -> int:
         return sum(row.known is None for row in self.rows)
 
+    def close(self) -> None:
+        """Forget the readers, and their PINs; the report stays."""
+        self.rows.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was done; ``pins`` are those that were given, by number."""
+
+    new: int
+    changed: int
+    pins: Mapping[str, str]
+
 
 def prepare(session: Session, content: bytes) -> Prepared:
     """Read a whole file and hold it against the readers there are. A row whose number somebody has changes that
@@ -133,19 +147,42 @@ def prepare(session: Session, content: bytes) -> Prepared:
     return found
 
 
-def write(session: Session, prepared: Prepared, who: str, *, give_pins: bool = False) -> dict[str, str]:
-    """Write every row in the transaction of the session. With ``give_pins`` new readers without a PIN get one: by
-    number, to be told once. Without one, no PIN opens the account until the desk gives it."""
-    lock_numbers(session)
-    again = _taken(session, {number for row in prepared.rows for number in (row.number, row.uid) if number})
-    if any(_clash(row, again) for row in prepared.rows):
-        raise Unreadable(Flaw.NUMBER_TAKEN, number="")  # since it was looked at
+def write(
+    store: Store,
+    prepared: Prepared,
+    who: str,
+    *,
+    give_pins: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    keep: Callable[[dict[str, str]], None] = lambda _given: None,
+) -> Written:
+    """Write every row in one transaction. With ``give_pins`` new readers without a PIN get one: by number, to be told
+    once. Without one, no PIN opens the account until the desk gives it. ``progress`` is told PINs made ready and all;
+    ``keep`` gets those that are given before anything counts. Raises :class:`Unreadable` if one was taken since."""
     given = {
         row.number: new_pin() for row in prepared.rows if give_pins and row.known is None and not row.pin
     }
     pins = given | {row.number: row.pin for row in prepared.rows if row.pin}
-    with ThreadPoolExecutor() as pool:  # hashing is slow by design, and leaves Python's lock
-        hashes = dict(zip(pins, pool.map(pin_hash, pins.values()), strict=True))
+    hashes: dict[str, str] = {}
+    # Hashing is slow by design: nobody who wants to write shall wait for it, and it leaves Python's lock.
+    with ThreadPoolExecutor() as pool:
+        for number, made in zip(pins, pool.map(pin_hash, pins.values()), strict=True):
+            hashes[number] = made
+            progress(len(hashes), len(pins))
+    with store.writing() as session:
+        _write(session, prepared, hashes)
+        written = Written(prepared.new, len(prepared.rows) - prepared.new, given)
+        audit.note(session, who, "patrons-imported", new=written.new, changed=written.changed)
+        publish(session, Topic.PATRON)
+        keep(given)
+    return written
+
+
+def _write(session: Session, prepared: Prepared, hashes: Mapping[str, str]) -> None:
+    lock_numbers(session)
+    again = _taken(session, {number for row in prepared.rows for number in (row.number, row.uid) if number})
+    if clash := next(filter(None, (_clash(row, again) for row in prepared.rows)), ""):
+        raise Unreadable(Flaw.NUMBER_TAKEN, number=clash)  # since it was looked at
     ids = [row.known for row in prepared.rows if row.known is not None]
     patrons = {
         one.id: one
@@ -170,9 +207,6 @@ def write(session: Session, prepared: Prepared, who: str, *, give_pins: bool = F
             patron.guardian_id = guardian.id
         if row.uid and row.uid not in again:
             session.add(Card(number=row.uid, patron_id=patron.id, kind=UID))
-    audit.note(session, who, "patrons-imported", new=prepared.new, changed=len(prepared.rows) - prepared.new)
-    publish(session, Topic.PATRON)
-    return given
 
 
 def _cells(content: bytes) -> Iterator[tuple[int, list[str], list[str]]]:

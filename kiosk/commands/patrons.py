@@ -54,17 +54,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(store: Store, arguments: argparse.Namespace) -> int:
+    def keep(pins: dict[str, str]) -> None:
+        if arguments.pins is not None:
+            _keep(arguments.pins, pins)
+
     try:
         content = arguments.file.read_bytes()
         with store.reading() as session:
             prepared = prepare(session, content)
         _tell(prepared)
         if not arguments.preview:
-            with store.writing() as session:
-                given = write(session, prepared, "command", give_pins=arguments.pins is not None)
-                if arguments.pins is not None:
-                    _keep(arguments.pins, given)
-            print(f"Readers: {prepared.new} new, {len(prepared.rows) - prepared.new} changed.")
+            done = write(store, prepared, "command", give_pins=arguments.pins is not None, keep=keep)
+            print(f"Readers: {done.new} new, {done.changed} changed.")
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 1

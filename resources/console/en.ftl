@@ -749,13 +749,15 @@ patrons-import-hint = A CSV table with a line of column names: number, name and 
 patrons-new = New readers
 patrons-changed = Changed readers
 patrons-give-pins = Give new readers a PIN
-patrons-give-pins-hint = Shown once, on the next page. Without one, a reader gets the PIN at the desk.
+patrons-give-pins-hint = Shown after the import, until you have handed them over. Without one, a reader gets the PIN at the desk.
 patrons-import-do = { $count ->
     [one] Import { $count } reader
    *[other] Import { $count } readers
   }
 patrons-imported = Done: { $new } new, { $changed } changed.
 patrons-pins = PINs of the new readers
-patrons-pins-hint = They are shown only here. Hand them over, then leave this page.
+patrons-pins-hint = They are shown only here. Hand them over, in print for instance; then press the button below.
+patrons-pins-told = Handed over, show no more
+pin = PIN
 line-number = Line { $number }
 audit-patrons-imported = readers imported

@@ -22,7 +22,6 @@ from server import logs
 from server.api.problems import Problem
 from server.console.guard import LIVE, Asking, NotSignedIn, Refused, sign_in_address
 from server.console.headers import Headers
-from server.console.imports import Imports
 from server.console.navigation import MENU
 from server.console.pages import (
     audit,
@@ -37,7 +36,6 @@ from server.console.pages import (
     imports,
     kiosks,
     overview,
-    patron_import,
     patrons,
     policies,
     sign_in,
@@ -57,13 +55,12 @@ SUBJECTS = (
     events,
     overview,
     desk,
-    patron_import,
+    imports,
     patrons,
     holds,
     fines,
     titles,
     copies,
-    imports,
     help_calls,
     kiosks,
     policies,
@@ -82,8 +79,7 @@ def console(store: Store, settings: ServerSettings, stream: Stream) -> FastAPI:
     app.state.store = store
     app.state.settings = settings
     app.state.stream = stream
-    app.state.imports = Imports(store)
-    app.state.patron_files = {}
+    app.state.imports = imports.imports(store)
     app.state.words = {language: Words(language, zone, settings.currency) for language in LANGUAGES}
     app.state.templates = _templates()
     for subject in SUBJECTS:

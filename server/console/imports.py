@@ -1,4 +1,4 @@
-"""Files of records on their way into the catalogue: read in the background, shown, and written when somebody says so.
+"""Files on their way in: read in the background, shown, and written when somebody says so.
 
 One at a time for each login, in the process that took the file: what was not confirmed is gone with it.
 """
@@ -11,14 +11,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from server.catalogue.importing.drafts import Unreadable
-from server.catalogue.importing.prepare import Prepared, prepare
-from server.catalogue.importing.write import Written
-from server.store.database import Store
+from server import patron_import
+from server.catalogue.importing import drafts
 
 READING, READY, WRITING, DONE, FAILED = "reading", "ready", "writing", "done", "failed"
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -29,9 +29,13 @@ class Import:
     state: str = READING
     done: int = 0
     all: int = 0
-    prepared: Prepared | None = None
-    written: Written | None = None
-    unreadable: Unreadable | None = None
+    prepared: Any = None  # what would be done, as the import's own module tells it
+    written: Any = None  # what was done
+    unreadable: drafts.Unreadable | patron_import.Unreadable | None = None
+
+    @property
+    def working(self) -> bool:
+        return self.state in (READING, WRITING)
 
     @property
     def percent(self) -> int:
@@ -42,8 +46,10 @@ class Import:
 
 
 class Imports:
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    """Of one kind of file. What ``prepare`` makes of it is closed once it is written or forgotten."""
+
+    def __init__(self, prepare: Callable[[BinaryIO, Progress], Any]) -> None:
+        self._prepare = prepare
         self._by_login: dict[str, Import] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "import")
@@ -63,23 +69,22 @@ class Imports:
 
         def work() -> None:
             with kept:
-                job.prepared = prepare(kept, progress=job.progress)
+                job.prepared = self._prepare(kept, job.progress)
             job.state = READY
 
         self._worker.submit(self._run, job, work)
 
-    def write(self, login: str, item_class: str) -> None:
+    def write(self, login: str, how: Callable[[Any, Progress], Any]) -> None:
         """Write what is ready; said twice it is written once."""
         with self._lock:
             job = self._by_login.get(login)
-            if job is None or job.state != READY or job.prepared is None:
+            if job is None or job.state != READY:
                 return
-            job.state = WRITING
-            prepared = job.prepared
+            job.state, job.done, job.all = WRITING, 0, 0
 
         def work() -> None:
-            job.written = prepared.write(self._store, who=login, item_class=item_class, progress=job.progress)
-            prepared.close()
+            job.written = how(job.prepared, job.progress)
+            job.prepared.close()
             job.state = DONE
 
         self._worker.submit(self._run, job, work)
@@ -90,7 +95,7 @@ class Imports:
     def _replace(self, login: str, job: Import | None) -> bool:
         with self._lock:
             before = self._by_login.get(login)
-            if before is not None and before.state in (READING, WRITING):
+            if before is not None and before.working:
                 return False
             if before is not None and before.prepared is not None:
                 before.prepared.close()
@@ -104,7 +109,7 @@ class Imports:
     def _run(job: Import, work: Callable[[], None]) -> None:
         try:
             work()
-        except Unreadable as error:
+        except (drafts.Unreadable, patron_import.Unreadable) as error:
             job.unreadable, job.state = error, FAILED
         except BaseException:
             job.state = FAILED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,10 +30,11 @@ def look(site: Site, text: str | bytes) -> list[tuple[int, str]]:
         return [(one.line, one.flaw.value) for one in prepare(session, content).rejected]
 
 
-def bring(site: Site, text: str | bytes, *, give_pins: bool = False) -> dict[str, str]:
+def bring(site: Site, text: str | bytes, *, give_pins: bool = False) -> Mapping[str, str]:
     content = text if isinstance(text, bytes) else text.encode()
-    with site.store.writing() as session:
-        return write(session, prepare(session, content), "command", give_pins=give_pins)
+    with site.store.reading() as session:
+        prepared = prepare(session, content)
+    return write(site.store, prepared, "command", give_pins=give_pins).pins
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -203,7 +203,7 @@ def _write(session: Session, prepared: Prepared, hashes: Mapping[str, str]) -> N
     for row in prepared.rows:
         patron = by_number[row.number]
         if row.guardian:
-            guardian = by_number.get(row.guardian) or elsewhere[row.guardian].patron
+            guardian = by_number.get(row.guardian) or elsewhere[row.guardian]
             patron.guardian_id = guardian.id
         if row.uid and row.uid not in again:
             session.add(Card(number=row.uid, patron_id=patron.id, kind=UID))
@@ -277,8 +277,8 @@ def _against_the_readers_there_are(session: Session, found: Prepared) -> None:
     taken = _taken(session, numbers)
     fit = []
     for row in found.rows:
-        if row.number in taken and taken[row.number].patron.barcode == row.number:
-            row.known = taken[row.number].patron.id
+        if row.number in taken and taken[row.number].barcode == row.number:
+            row.known = taken[row.number].id
         if clash := _clash(row, taken):
             found.rejected.append(Rejected(row.line, Flaw.NUMBER_TAKEN, {"number": clash}))
         else:
@@ -295,7 +295,7 @@ def _against_the_readers_there_are(session: Session, found: Prepared) -> None:
 def _clash(row: Row, taken: Mapping[str, Account]) -> str:
     """A number of this row that is somebody else's."""
     for number in filter(None, (row.number, row.uid)):
-        if number in taken and taken[number].patron.id != row.known:
+        if number in taken and taken[number].id != row.known:
             return number
     return ""
 

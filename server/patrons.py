@@ -70,12 +70,20 @@ def pin_hash(pin: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A patron, by the number of one of the cards; ``lost`` is about that card."""
+    """What circulation knows of a patron, by the ``number`` of one of the cards, of which ``barcode`` is the first.
+    ``lost`` is about that one card."""
 
-    patron: Patron
     number: str
     lost: bool
-    guardian_blocked: bool = False
+    id: int
+    barcode: str
+    name: str
+    patron_class: str
+    language: str | None
+    expires_on: date | None
+    blocked: bool
+    has_guardian: bool
+    guardian_blocked: bool
 
 
 def normal_uid(number: str) -> str:
@@ -85,7 +93,7 @@ def normal_uid(number: str) -> str:
     return bare.upper() if re.fullmatch(r"(?:[0-9A-Fa-f]{2}){4,10}", bare) else number
 
 
-def _accounts() -> sa.Select[Patron, str, bool, bool]:
+def _accounts() -> sa.Select[*tuple[Any, ...]]:
     numbers: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True)
     guardian = aliased(Patron)
     theirs = sa.union_all(
@@ -93,7 +101,20 @@ def _accounts() -> sa.Select[Patron, str, bool, bool]:
         sa.select(Card.patron_id).where(Card.number.in_(numbers)),
     )
     return (
-        sa.select(Patron, Card.number, Card.lost, guardian.blocked)
+        sa.select(
+            Patron.id,
+            Patron.barcode,
+            Patron.name,
+            Patron.patron_class,
+            Patron.language,
+            Patron.expires_on,
+            Patron.blocked,
+            Patron.guardian_id.is_not(None),
+            guardian.blocked.is_(True),
+            Patron.lost_card,
+            Card.number,
+            Card.lost,
+        )
         .outerjoin(Card, (Card.patron_id == Patron.id) & Card.number.in_(numbers))
         .outerjoin(guardian, guardian.id == Patron.guardian_id)
         .where(Patron.id.in_(theirs))
@@ -110,13 +131,13 @@ def accounts(session: Session, numbers: Collection[str], *, lock: bool = False) 
     forms = {form for number in numbers for form in (number, normal_uid(number))}
     query = _ACCOUNTS_LOCKED if lock else _ACCOUNTS
     by_form: dict[str, Account] = {}
-    for patron, number, lost, guardian_blocked in session.execute(query, {"numbers": list(forms)}):
-        if patron.barcode in forms:
-            by_form[patron.barcode] = Account(
-                patron, patron.barcode, patron.lost_card, bool(guardian_blocked)
-            )
+    session.flush()
+    for row in session.connection().execute(query, {"numbers": list(forms)}):
+        facts, (lost_card, number, lost) = row[:-3], row[-3:]
+        if row.barcode in forms:
+            by_form[row.barcode] = Account(row.barcode, lost_card, *facts)
         if number is not None:
-            by_form.setdefault(number, Account(patron, number, lost, bool(guardian_blocked)))
+            by_form.setdefault(number, Account(number, lost, *facts))
     found = {number: by_form.get(number) or by_form.get(normal_uid(number)) for number in numbers}
     return {number: account for number, account in found.items() if account is not None}
 
@@ -129,7 +150,7 @@ def account_of(session: Session, patron: Patron) -> Account:
 def find_patron(session: Session, number: str) -> Patron | None:
     """Whose card this is: any of the numbers somebody has."""
     found = accounts(session, [number])
-    return found[number].patron if found else None
+    return session.get(Patron, found[number].id) if found else None
 
 
 def open_loans(session: Session, patron_ids: Sequence[int]) -> dict[int, list[Loan]]:
@@ -149,32 +170,34 @@ def open_loans(session: Session, patron_ids: Sequence[int]) -> dict[int, list[Lo
     return found
 
 
-def reader(account: Account, loans: Sequence[Loan], fines: Decimal) -> Reader:
+def reader(account: Account, loans: Sequence[OpenLoan], fines: Decimal) -> Reader:
     """A patron as the rules see one."""
-    patron = account.patron
     return Reader(
-        patron_class=patron.patron_class,
-        expires_on=patron.expires_on,
+        patron_class=account.patron_class,
+        expires_on=account.expires_on,
         lost_card=account.lost,
-        blocked=patron.blocked,
+        blocked=account.blocked,
         fines=fines,
-        loans=[OpenLoan(loan.copy.barcode, loan.copy.item_class, loan.due, loan.renewals) for loan in loans],
-        has_guardian=patron.guardian_id is not None,
+        loans=loans,
+        has_guardian=account.has_guardian,
         guardian_blocked=account.guardian_blocked,
     )
 
 
+def loan_facts(loan: Loan) -> OpenLoan:
+    return OpenLoan(loan.copy.barcode, loan.copy.item_class, loan.due, loan.renewals)
+
+
 def describe(session: Session, account: Account, house: House, now: datetime) -> dict[str, Any]:
     """What a kiosk is told of a patron: under the number it asked for."""
-    patron = account.patron
-    loans = open_loans(session, [patron.id])[patron.id]
-    fines = owed(session, [patron.id])[patron.id]
-    reasons = why_not_borrow(reader(account, loans, fines), house, now)
+    loans = open_loans(session, [account.id])[account.id]
+    fines = owed(session, [account.id])[account.id]
+    reasons = why_not_borrow(reader(account, [*map(loan_facts, loans)], fines), house, now)
     return {
         "barcode": account.number,
-        "name": patron.name,
-        "patron_class": patron.patron_class,
-        "language": patron.language,
+        "name": account.name,
+        "patron_class": account.patron_class,
+        "language": account.language,
         "may_borrow": not reasons,
         "reasons": [reason_json(reason) for reason in reasons],
         "loans": [
@@ -188,15 +211,15 @@ def describe(session: Session, account: Account, house: House, now: datetime) ->
             }
             for loan in loans
         ],
-        "holds": _holds(session, patron, house),
+        "holds": _holds(session, account.id, house),
         "loan_count": len(loans),
-        "loan_limit": house.loan_limits.get(patron.patron_class, 0),
+        "loan_limit": house.loan_limits.get(account.patron_class, 0),
         "fines": str(fines),
         "currency": house.currency,
     }
 
 
-def _holds(session: Session, patron: Patron, house: House) -> list[dict[str, Any]]:
+def _holds(session: Session, patron_id: int, house: House) -> list[dict[str, Any]]:
     """What the patron waits for, what is ready first."""
     ahead = aliased(Hold)
     place = (
@@ -212,7 +235,7 @@ def _holds(session: Session, patron: Patron, house: House) -> list[dict[str, Any
     query = (
         sa.select(Hold, Title, place)
         .join(Title, Title.id == Hold.title_id)
-        .where(Hold.patron_id == patron.id, Hold.ended_at.is_(None))
+        .where(Hold.patron_id == patron_id, Hold.ended_at.is_(None))
         .order_by(Hold.ready_at.is_(None), Hold.placed_at, Hold.id)
     )
     return [
@@ -247,9 +270,9 @@ def wrong_pin(store: Store, number: str, pin: str, now: datetime) -> Reason | No
     """
     with store.writing() as session:
         account = accounts(session, [number], lock=True).get(number)
-        if account is None:
+        patron = session.get(Patron, account.id) if account is not None else None
+        if patron is None:
             raise LookupError("no such card")
-        patron = account.patron
         if patron.pin_locked_until is not None and patron.pin_locked_until > now:
             return _locked(patron.pin_locked_until - now)
         if patron.pin_locked_until is not None:

@@ -137,7 +137,7 @@ def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
             account = found[number]
             said = patrons.describe(session, account, house(session, settings), datetime.now(UTC))
         key = given.credentials if given else ""
-        return {**said, "account": account_mark(key_hash(key), str(account.patron.id))}
+        return {**said, "account": account_mark(key_hash(key), str(account.id))}
 
     @router.get("/patrons/{barcode}", responses=responses(404), response_model=PatronOut)
     def patron(barcode: str, given: Given) -> Any:

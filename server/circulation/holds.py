@@ -13,7 +13,7 @@ from config.vocabulary import ItemStatus, Reason, Topic
 from server.circulation.charges import owed
 from server.circulation.queues import Queues, copy_facts, lock_copies
 from server.live import publish
-from server.patrons import account_of, open_loans, reader
+from server.patrons import account_of, loan_facts, open_loans, reader
 from server.rules import holds as rules
 from server.rules.house import EVERY, House
 from server.store.tables import Copy, Hold, Patron, Title
@@ -64,7 +64,7 @@ def place_hold(
     choice = [one for one in copies if copy is None or one.id == copy.id]
     has = {loan.copy_id: loan.due for loan in loans}
     reasons = rules.why_not_hold(
-        reader(account, loans, owed(session, [patron.id])[patron.id]),
+        reader(account, [*map(loan_facts, loans)], owed(session, [patron.id])[patron.id]),
         [copy_facts(one) for one in choice],
         branch,
         house,

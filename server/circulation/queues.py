@@ -38,7 +38,7 @@ def lock_copies_by_barcode(session: Session, barcodes: Collection[str]) -> list[
 _LOCKED = (
     sa.select(Copy)
     .join(Copy.title)
-    .options(sa.orm.contains_eager(Copy.title))
+    .options(sa.orm.contains_eager(Copy.title).load_only(Title.title, Title.author))  # its record is long
     .order_by(Copy.title_id, Copy.id)
     .with_for_update(of=[Copy, Title], key_share=True)
     .execution_options(populate_existing=True)

@@ -26,12 +26,13 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from config.server_settings import ServerSettings
 from config.vocabulary import Code, EntryKind, ItemStatus, Reason, Result, Topic
 from server import audit, metrics
 from server.circulation.charges import owed
+from server.circulation.loans import LoanRow, Loans
 from server.circulation.queues import Queues, lock_copies_by_barcode
 from server.enrol import kiosks_of
 from server.house import house
@@ -46,7 +47,7 @@ from server.rules.overrule import OVERRULABLE
 from server.rules.renewal import why_not_renew
 from server.rules.returns import about_return
 from server.store.database import Store
-from server.store.tables import Charge, Copy, HelpCall, Loan, Patron, Transaction
+from server.store.tables import Charge, Copy, HelpCall, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -189,21 +190,6 @@ _KNOWN = sa.select(Transaction.key, Transaction.fingerprint, Transaction.answer)
     Transaction.key.in_(sa.bindparam("keys", expanding=True))
 )
 _REMEMBER = sa.insert(Transaction)
-_PATRONS: sa.BindParameter[int] = sa.bindparam("patrons", expanding=True)
-_COPIES: sa.BindParameter[int] = sa.bindparam("copies", expanding=True)
-_OPEN_LOANS = (
-    sa.select(Loan, Patron.patron_class)
-    .join(Loan.copy)
-    .outerjoin(Patron, Patron.id == Loan.patron_id)
-    .options(contains_eager(Loan.copy))
-    .where(Loan.returned_at.is_(None), sa.or_(Loan.patron_id.in_(_PATRONS), Loan.copy_id.in_(_COPIES)))
-    .order_by(Loan.id)
-)
-_LAST_HAD = (
-    sa.select(Loan.patron_id, Loan.copy_id, sa.func.max(Loan.returned_at))
-    .where(Loan.patron_id.in_(_PATRONS), Loan.copy_id.in_(_COPIES), Loan.returned_at.is_not(None))
-    .group_by(Loan.patron_id, Loan.copy_id)
-)
 
 
 @dataclass
@@ -216,17 +202,15 @@ class _Batch:
     fresh: list[dict[str, Any]] = field(default_factory=list)  # transactions to remember
     accounts: dict[str, Account] = field(default_factory=dict)  # by card number
     copies: dict[str, Copy] = field(default_factory=dict)  # by barcode
-    by_patron: dict[int, list[Loan]] = field(default_factory=dict)
-    by_copy: dict[int, Loan] = field(default_factory=dict)
-    borrowers: dict[int, str] = field(default_factory=dict)  # class of each patron with one of the loans
     owed: dict[int, Decimal] = field(default_factory=dict)
-    last_had: dict[tuple[int | None, int], datetime | None] = field(default_factory=dict)  # (patron, copy)
+    loans: Loans = field(init=False)
     queues: Queues = field(init=False)
 
     def apply(self, said: Sequence[Said]) -> list[list[dict[str, Any]]]:
         parsed = [[_parse(entry) for entry in one.entries] for one in said]
         self._read([entry for entries in parsed for entry in entries if isinstance(entry, Entry)])
         answers = [self._answer_all(one, entries) for one, entries in zip(said, parsed, strict=True)]
+        self.loans.write()
         if self.fresh:
             self.session.connection().execute(_REMEMBER, self.fresh)
         return answers
@@ -255,24 +239,12 @@ class _Batch:
         # After the locks: a batch that waited sees what the other one did.
         found = session.connection().execute(_KNOWN, {"keys": list(keys)})
         self.known = {key: (fingerprint, answer) for key, fingerprint, answer in found}
-        patrons = {account.patron.id for account in self.accounts.values()}
+        patrons = {account.id for account in self.accounts.values()}
         copies = {copy.id for copy in self.copies.values()}
-        self._read_loans(patrons, copies)
+        cool_off = any(policy.cool_off_days for policy in self.house.policies.values())
+        self.loans = Loans.read(session, patrons, copies, last_had=cool_off)
         self.owed = owed(session, list(patrons)) if patrons else {}
         self.queues = Queues.read(session, self.house, {copy.title_id for copy in self.copies.values()})
-
-    def _read_loans(self, patrons: set[int], copies: set[int]) -> None:
-        self.by_patron = {patron: [] for patron in patrons}
-        these = {"patrons": list(patrons), "copies": list(copies)}
-        for loan, patron_class in self.session.execute(_OPEN_LOANS, these):
-            self.by_copy[loan.copy_id] = loan
-            if loan.patron_id in self.by_patron:
-                self.by_patron[loan.patron_id].append(loan)
-            if loan.patron_id is not None:
-                self.borrowers[loan.patron_id] = patron_class
-        if patrons and copies and any(policy.cool_off_days for policy in self.house.policies.values()):
-            for patron, copy, at in self.session.execute(_LAST_HAD, these):
-                self.last_had[patron, copy] = at
 
     def _answer(self, entry: Entry) -> dict[str, Any]:
         known = self.known.get(entry.key)
@@ -315,53 +287,57 @@ class _Batch:
             if copy is None:
                 unknown.append(Reason(Code.ITEM_UNKNOWN))
             return _refusal(entry.key, unknown, copy)
-        patron = account.patron
-        who, item = self._reader(account), self._item(copy, patron)
+        who, item = self._reader(account), self._item(copy, account)
         reasons = why_not_checkout(who, item, self.by.branch, self.house, at)
-        policy = self.house.policy(patron.patron_class, copy.item_class, self.by.branch)
-        if policy is None or not self._overruled(entry, reasons, patron):
+        policy = self.house.policy(account.patron_class, copy.item_class, self.by.branch)
+        if policy is None or not self._overruled(entry, reasons, account):
             return _refusal(entry.key, reasons, copy)
         until, notes = due(who, policy, self.by.branch, self.house, at)
-        loan = Loan(
-            copy_id=copy.id, patron_id=patron.id, branch=self.by.branch, lent_at=at, due=until, renewals=0
+        loan = LoanRow(
+            id=0,
+            copy_id=copy.id,
+            patron_id=account.id,
+            branch=self.by.branch,
+            lent_at=at,
+            due=until,
+            renewals=0,
+            claimed_at=None,
+            item=copy.barcode,
+            item_class=copy.item_class,
+            patron_class=account.patron_class,
         )
-        loan.copy = copy
-        self.session.add(loan)
         if copy.last_checkin is not None and copy.last_checkin > at:
             # It was lent and came back elsewhere before this kiosk could tell us.
-            loan.returned_at, loan.ended_as = copy.last_checkin, "returned"
+            loan.returned_at = copy.last_checkin
+            self.loans.lend(loan)
             notes.append(Reason(Code.ALREADY_RETURNED))
-            return self._yes(
-                entry.key, copy, until, notes + self._charge(loan, patron.patron_class, loan.returned_at)
-            )
-        self.by_patron[patron.id].append(loan)
-        self.by_copy[copy.id] = loan
-        self.borrowers[patron.id] = patron.patron_class
+            return self._yes(entry.key, copy, until, notes + self._charge(loan, loan.returned_at))
+        self.loans.lend(loan)
         if copy.place in (ItemStatus.MISSING, ItemStatus.LOST):
             notes.append(Reason(Code.FOUND_AGAIN))
-        self.queues.lent(copy, patron.id, at)
-        if copy.place != ItemStatus.REFERENCE_ONLY:
+        self.queues.lent(copy, account.id, at)
+        if copy.place not in (ItemStatus.REFERENCE_ONLY, ItemStatus.AVAILABLE):
             copy.place = ItemStatus.AVAILABLE.value
-        publish(self.session, Topic.PATRON, str(patron.id))
+        publish(self.session, Topic.PATRON, str(account.id))
         return self._yes(entry.key, copy, until, notes)
 
     def _reader(self, account: Account) -> Reader:
-        patron = account.patron.id
-        return reader(account, self.by_patron[patron], self.owed[patron])
+        loans = [loan.facts for loan in self.loans.by_patron[account.id]]
+        return reader(account, loans, self.owed[account.id])
 
-    def _item(self, copy: Copy, patron: Patron) -> Item:
+    def _item(self, copy: Copy, account: Account) -> Item:
         kept_for = self.queues.kept_for(copy)
         return Item(
             copy.barcode,
             copy.item_class,
             ItemStatus(copy.place),
-            on_loan=copy.id in self.by_copy,
-            kept_for_reader=kept_for is not None and kept_for.patron_id == patron.id,
-            wanted=kept_for is None and self.queues.wanted(copy, patron.id),
-            last_had=self.last_had.get((patron.id, copy.id)),
+            on_loan=copy.id in self.loans.by_copy,
+            kept_for_reader=kept_for is not None and kept_for.patron_id == account.id,
+            wanted=kept_for is None and self.queues.wanted(copy, account.id),
+            last_had=self.loans.last_had.get((account.id, copy.id)),
         )
 
-    def _overruled(self, entry: Entry, reasons: list[Reason], patron: Patron) -> bool:
+    def _overruled(self, entry: Entry, reasons: list[Reason], account: Account) -> bool:
         """Whether nothing stands against it, or nothing that this librarian may not overrule."""
         if not reasons:
             return True
@@ -374,7 +350,7 @@ class _Batch:
             entry.item,
             codes=[reason.code.value for reason in reasons],
             reason=self.by.override.reason,
-            patron=patron.id,
+            patron=account.id,
         )
         return True
 
@@ -382,7 +358,7 @@ class _Batch:
         copy = self.copies.get(entry.item)
         if copy is None:
             return _refusal(entry.key, [Reason(Code.ITEM_UNKNOWN)])
-        loan = self.by_copy.get(copy.id)
+        loan = self.loans.by_copy.get(copy.id)
         if loan is not None and loan.lent_at > at:
             # An old return, told late: it does not end the loan made since.
             return self._yes(entry.key, copy, None, [Reason(Code.ALREADY_RETURNED)])
@@ -392,28 +368,24 @@ class _Batch:
             notes += about_return(None, place, self.house, at)
         else:
             notes += about_return(loan.due, place, self.house, at)
-            notes += self._charge(loan, self.borrowers.get(loan.patron_id or 0, ""), at)
-            loan.returned_at, loan.ended_as = at, "returned"
-            del self.by_copy[copy.id]
+            notes += self._charge(loan, at)
+            self.loans.end(loan, at)
             if loan.patron_id is not None:
                 publish(self.session, Topic.PATRON, str(loan.patron_id))
-                self.last_had[loan.patron_id, copy.id] = at
-                if loan in (theirs := self.by_patron.get(loan.patron_id, [])):
-                    theirs.remove(loan)
         if copy.last_checkin is None or copy.last_checkin <= at:
             copy.last_checkin = at
             notes += self.queues.arrive(copy, self.by.branch, at)
         return self._yes(entry.key, copy, None, notes)
 
-    def _charge(self, loan: Loan, patron_class: str, back: datetime) -> list[Reason]:
+    def _charge(self, loan: LoanRow, back: datetime) -> list[Reason]:
         """What the loan costs because it was late: worked out once, when it comes back, by what holds then."""
-        policy = self.house.policy(patron_class, loan.copy.item_class, loan.branch)
+        policy = self._policy_of(loan)
         until = min(back, loan.claimed_at or back)
         day = self.house.day
         amount = fine(policy, self.house.calendar(loan.branch), day(loan.due), day(until))
         if not amount or loan.patron_id is None:
             return []
-        self.session.flush()  # a loan of this same batch has no number before
+        self.loans.write()  # a loan of this same batch has no number before
         charge = Charge(
             patron_id=loan.patron_id, loan_id=loan.id, kind="overdue", charged_at=self.now, note=""
         )
@@ -427,27 +399,22 @@ class _Batch:
         account, copy = self.accounts.get(entry.patron), self.copies.get(entry.item)
         if account is None:
             return _refusal(entry.key, [Reason(Code.PATRON_UNKNOWN)], copy)
-        patron = account.patron
         who = self._reader(account)
-        loan = next(
-            (one for one in self.by_patron[patron.id] if copy is not None and one.copy_id == copy.id), None
-        )
-        theirs = next((one for one in who.loans if one.item == entry.item), None)
-        policy = self._policy_of(loan, patron)
-        wanted = copy is not None and loan is not None and self.queues.wanted(copy, patron.id)
-        reasons = why_not_renew(who, theirs, policy, self.house, wanted=wanted)
-        if loan is None or policy is None or copy is None or not self._overruled(entry, reasons, patron):
+        loan = self.loans.by_copy.get(copy.id) if copy is not None else None
+        if loan is not None and loan.patron_id != account.id:
+            loan = None
+        wanted = copy is not None and loan is not None and self.queues.wanted(copy, account.id)
+        policy = self._policy_of(loan) if loan is not None else None
+        reasons = why_not_renew(who, loan.facts if loan else None, policy, self.house, wanted=wanted)
+        if loan is None or policy is None or copy is None or not self._overruled(entry, reasons, account):
             return _refusal(entry.key, reasons or [Reason(Code.ITEM_NOT_FOR_YOU)], copy)
         until, notes = due(who, policy, loan.branch, self.house, at)
-        loan.due = max(loan.due, until)  # a renewal never shortens a loan
-        loan.renewals += 1
-        publish(self.session, Topic.PATRON, str(patron.id))
+        self.loans.extend(loan, max(loan.due, until))  # a renewal never shortens a loan
+        publish(self.session, Topic.PATRON, str(account.id))
         return self._yes(entry.key, copy, loan.due, notes)
 
-    def _policy_of(self, loan: Loan | None, patron: Patron) -> Policy | None:
-        if loan is None:
-            return None
-        return self.house.policy(patron.patron_class, loan.copy.item_class, loan.branch)
+    def _policy_of(self, loan: LoanRow) -> Policy | None:
+        return self.house.policy(loan.patron_class or "", loan.item_class, loan.branch)
 
     def _call_help(self, entry: Entry, at: datetime) -> dict[str, Any]:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECTIONS = 16  # kept open to PostgreSQL: one for each request that may be under way, see server.api.app
+RESTED_SECONDS = 1.0
 MIGRATING = 0x4A59  # PostgreSQL's advisory lock: of several processes that start, one makes the tables
 
 
@@ -118,9 +120,28 @@ def open_store(url: str) -> Store:
     return store
 
 
+def _ask_after_a_rest(engine: sa.Engine) -> None:
+    """A connection that was idle for a while is asked whether it still lives before it is used, and replaced if not.
+    ``pool_pre_ping`` would ask each time, one more way to the database and back for every request."""
+
+    @sa.event.listens_for(engine, "checkin")
+    def _rests(_connection: Any, record: sa.pool.ConnectionPoolEntry) -> None:
+        record.info["since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def _wakes(connection: Any, record: sa.pool.ConnectionPoolEntry, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("since", time.monotonic()) > RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise sa.exc.DisconnectionError from error
+
+
 def _engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
+        engine = sa.create_engine(url, pool_size=CONNECTIONS)
+        _ask_after_a_rest(engine)
+        return engine
     patience = (
         {} if "timeout" in sa.make_url(url).query else {"timeout": 15.0}
     )  # seconds, for another's writing

@@ -126,6 +126,8 @@ def test_a_locked_book_holds_up_only_who_wants_it(site: Site):
             importing.execute(sa.text("UPDATE titles SET summary = 'new' WHERE title = '论语'"))
             locked = asyncio.create_task(here.answer(Asked(keys[0], [entry("l0", "checkout", BOOKS[0])])))
             await asyncio.sleep(0)
+            while here._waiting:  # until it has been taken to be written
+                await asyncio.sleep(0)
             free = await asyncio.wait_for(
                 here.answer(Asked(keys[1], [entry("l1", "checkout", "399", OTHER)])), 10
             )

@@ -17,6 +17,7 @@ from config.schema import NAME
 from config.vocabulary import Topic
 from server import audit
 from server.live import publish
+from server.store.among import among
 from server.store.tables import MAIN, Enrolment, Kiosk
 
 KEY_BYTES = 32
@@ -104,7 +105,7 @@ def enrol_kiosk(session: Session, kiosk_id: str, branch: str = MAIN) -> str:
 
 
 _HOLDERS = sa.select(Kiosk.key_hash, Kiosk.id, Kiosk.branch).where(
-    Kiosk.key_hash.in_(sa.bindparam("hashes", expanding=True)), Kiosk.revoked_at.is_(None)
+    among(Kiosk.key_hash, "hashes"), Kiosk.revoked_at.is_(None)
 )
 
 

@@ -19,6 +19,7 @@ from server.circulation.charges import add_charge, owed
 from server.rules.facts import OpenLoan, Reader
 from server.rules.house import House
 from server.rules.lending import why_not_borrow
+from server.store.among import among
 from server.store.database import Store
 from server.store.tables import Card, Copy, Hold, Loan, Patron, PatronClass, Title
 
@@ -94,11 +95,10 @@ def normal_uid(number: str) -> str:
 
 
 def _accounts() -> sa.Select[*tuple[Any, ...]]:
-    numbers: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True)
     guardian = aliased(Patron)
     theirs = sa.union_all(
-        sa.select(Patron.id).where(Patron.barcode.in_(numbers)),
-        sa.select(Card.patron_id).where(Card.number.in_(numbers)),
+        sa.select(Patron.id).where(among(Patron.barcode, "numbers")),
+        sa.select(Card.patron_id).where(among(Card.number, "numbers")),
     )
     return (
         sa.select(
@@ -115,7 +115,7 @@ def _accounts() -> sa.Select[*tuple[Any, ...]]:
             Card.number,
             Card.lost,
         )
-        .outerjoin(Card, (Card.patron_id == Patron.id) & Card.number.in_(numbers))
+        .outerjoin(Card, (Card.patron_id == Patron.id) & among(Card.number, "numbers"))
         .outerjoin(guardian, guardian.id == Patron.guardian_id)
         .where(Patron.id.in_(theirs))
         .order_by(Patron.id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm.interfaces import LoaderOption
 
 from config.vocabulary import Topic
 from server.live import publish
+from server.store.among import among
 from server.store.tables import Charge, Copy, Loan, Patron, Payment
 
 PAYMENT, WAIVER = "payment", "waiver"
@@ -57,7 +58,7 @@ def add_charge(
 
 _OWED = (
     sa.select(Charge.patron_id, sa.func.sum(Charge.outstanding))
-    .where(Charge.patron_id.in_(sa.bindparam("patrons", expanding=True)), Charge.outstanding > 0)
+    .where(among(Charge.patron_id, "patrons"), Charge.outstanding > 0)
     .group_by(Charge.patron_id)
 )
 

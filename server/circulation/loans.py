@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.rules.facts import OpenLoan
+from server.store.among import among
 from server.store.tables import Copy, Loan, Patron
 
 
@@ -47,8 +48,7 @@ class LoanRow:
 
 # Built once: making a statement costs more than asking it. Bare rows, because a session's objects cost several times
 # what their statement does.
-_PATRONS: sa.BindParameter[int] = sa.bindparam("patrons", expanding=True)
-_COPIES: sa.BindParameter[int] = sa.bindparam("copies", expanding=True)
+_OF_THESE = sa.or_(among(Loan.patron_id, "patrons"), among(Loan.copy_id, "copies"))
 _OPEN = (
     sa.select(
         Loan.id,
@@ -65,12 +65,12 @@ _OPEN = (
     )
     .join(Copy, Copy.id == Loan.copy_id)
     .outerjoin(Patron, Patron.id == Loan.patron_id)
-    .where(Loan.returned_at.is_(None), sa.or_(Loan.patron_id.in_(_PATRONS), Loan.copy_id.in_(_COPIES)))
+    .where(Loan.returned_at.is_(None), _OF_THESE)
     .order_by(Loan.id)
 )
 _LAST_HAD = (
     sa.select(Loan.patron_id, Loan.copy_id, sa.func.max(Loan.returned_at))
-    .where(Loan.patron_id.in_(_PATRONS), Loan.copy_id.in_(_COPIES), Loan.returned_at.is_not(None))
+    .where(among(Loan.patron_id, "patrons"), among(Loan.copy_id, "copies"), Loan.returned_at.is_not(None))
     .group_by(Loan.patron_id, Loan.copy_id)
 )
 _LEND = sa.insert(Loan).returning(Loan.id, sort_by_parameter_order=True)

@@ -15,6 +15,7 @@ from server.rules import holds as rules
 from server.rules.facts import CopyFacts, Waiting
 from server.rules.house import House
 from server.rules.returns import destination
+from server.store.among import among
 from server.store.tables import Copy, Hold, Loan, Patron, Title
 
 
@@ -43,11 +44,11 @@ _LOCKED = (
     .with_for_update(of=[Copy, Title], key_share=True)
     .execution_options(populate_existing=True)
 )
-_LOCKED_BY_BARCODE = _LOCKED.where(Copy.barcode.in_(sa.bindparam("barcodes", expanding=True)))
+_LOCKED_BY_BARCODE = _LOCKED.where(among(Copy.barcode, "barcodes"))
 _OPEN_HOLDS = (
     sa.select(Hold, Patron.id, Patron.patron_class)
     .join(Patron, Patron.id == Hold.patron_id)
-    .where(Hold.title_id.in_(sa.bindparam("titles", expanding=True)), Hold.ended_at.is_(None))
+    .where(among(Hold.title_id, "titles"), Hold.ended_at.is_(None))
     .order_by(Hold.placed_at, Hold.id)
     .execution_options(populate_existing=True)
 )

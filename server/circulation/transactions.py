@@ -46,6 +46,7 @@ from server.rules.lending import why_not_checkout
 from server.rules.overrule import OVERRULABLE
 from server.rules.renewal import why_not_renew
 from server.rules.returns import about_return
+from server.store.among import among
 from server.store.database import Store
 from server.store.tables import Charge, Copy, HelpCall, Transaction
 
@@ -187,7 +188,7 @@ def _collision(error: sa.exc.DBAPIError) -> bool:
 # Built once: making a statement costs more than asking it. And what is no object of the session goes straight to its
 # connection, which costs half.
 _KNOWN = sa.select(Transaction.key, Transaction.fingerprint, Transaction.answer).where(
-    Transaction.key.in_(sa.bindparam("keys", expanding=True))
+    among(Transaction.key, "keys")
 )
 _REMEMBER = sa.insert(Transaction)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from tests.contracts.slots import slot
@@ -12,3 +13,6 @@ __all__ = ["browser", "daemon", "pcsc", "slot"]
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
+# Looking for rings of dead objects costs a third of all computing here, at Python's usual rate: the libraries alone are
+# half a million objects to look through.
+gc.set_threshold(20_000, 50, 1000)

@@ -67,8 +67,10 @@ class Together:
             while self._waiting and (
                 not portion or entries + len(self._waiting[0][0].entries) <= MOST_ENTRIES
             ):
-                portion.append(self._waiting.popleft())
-                entries += len(portion[-1][0].entries)
+                asked, future = self._waiting.popleft()
+                if future.set_running_or_notify_cancel():  # else nobody waits for it any more
+                    portion.append((asked, future))
+                    entries += len(asked.entries)
             if not portion:
                 self._busy -= 1
         return portion

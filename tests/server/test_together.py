@@ -39,8 +39,9 @@ class Held:
         self.sizes.append(len(asked))
         return transactions.apply_for_kiosks(store, settings, asked, now)
 
-    def answers(self, *said: dict[str, Any]) -> list[Any]:
-        """One entry of each kiosk; what each of them got, an exception included."""
+    def answers(self, *said: dict[str, Any], gives_up: int = -1) -> list[Any]:
+        """One entry of each kiosk; what each of them got, an exception included. ``gives_up`` is who does not wait
+        for its answer."""
 
         async def all_speak() -> list[Any]:
             tasks = []
@@ -48,8 +49,14 @@ class Held:
                 tasks.append(asyncio.create_task(self._together.answer(Asked(key, [one]))))
                 await asyncio.sleep(0)
                 assert await asyncio.to_thread(self._begun.wait, 30)
+            if gives_up >= 0:
+                for _ in range(10):  # until its patience is over
+                    await asyncio.sleep(0)
+                tasks[gives_up].cancel()
+                await asyncio.wait([tasks[gives_up]])
             self._all_have_spoken.set()
-            return await asyncio.gather(*tasks, return_exceptions=True)
+            async with asyncio.timeout(20):
+                return await asyncio.gather(*tasks, return_exceptions=True)
 
         return asyncio.run(all_speak())
 
@@ -109,6 +116,15 @@ def test_a_database_that_is_away_is_asked_once_for_all(
     answers = held.answers(*(entry(f"a{n}", "checkout", BOOKS[n]) for n in range(3)))
     assert [type(one) for one in answers] == [sa.exc.OperationalError] * 3
     assert held.sizes == [1, 2]
+
+
+def test_who_goes_away_leaves_the_others_their_answers(held: Held, monkeypatch: pytest.MonkeyPatch):
+    """A request given up while it waits: what it said may be written or not, but nobody waits for ever."""
+    monkeypatch.setattr(together, "PATIENCE", 0)
+    answers = held.answers(*(entry(f"g{n}", "checkout", BOOKS[n]) for n in range(3)), gives_up=1)
+    assert isinstance(answers[1], asyncio.CancelledError)
+    assert [one[0]["result"] for one in (answers[0], answers[2])] == ["applied"] * 2
+    assert held.answers(entry("g3", "checkout", BOOKS[3]))[0][0]["result"] == "applied"
 
 
 def test_a_locked_book_holds_up_only_who_wants_it(site: Site):

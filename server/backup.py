@@ -244,7 +244,11 @@ def _restore_postgres(url: str, data: Path, scratch: Path, *, replace: bool) -> 
         raise BackupError("the database is in use - stop every server process first")
     script, clear = scratch / "script.sql", scratch / "clear.sql"
     _run_postgres("pg_restore", None, "--no-owner", "--no-privileges", f"--file={script}", str(data))
-    clear.write_text("DROP SCHEMA IF EXISTS public CASCADE;\nCREATE SCHEMA public;\n", encoding="utf-8")
+    clear.write_text(
+        "SET client_min_messages = warning;\n"  # else a notice would be taken for the reason of a failure
+        "DROP SCHEMA IF EXISTS public CASCADE;\nCREATE SCHEMA public;\n",
+        encoding="utf-8",
+    )
     options = [
         "--no-psqlrc",
         "--quiet",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
+import subprocess
 import threading
 import time
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,8 +21,24 @@ from starlette.testclient import TestClient
 from kiosk.commands.database import backup, migrate, put_back
 from server.api.app import create_app
 from server.backup import BackupError, back_up, restore
+from server.console.sessions import begin
+from server.enrol import open_enrolment
+from server.staff import Role, add_staff
 from server.store.database import Store, open_store, revisions
-from server.store.tables import AuditLine
+from server.store.tables import (
+    AuditLine,
+    Base,
+    Branch,
+    Card,
+    Charge,
+    ClosedDay,
+    Hold,
+    NearWord,
+    Patron,
+    Payment,
+    Text,
+    Title,
+)
 from tests.faults.processes import run_restore, start
 from tests.fixtures.postgres import Postgres
 from tests.server.conftest import BOOKS, READER, Site, entry
@@ -57,11 +77,39 @@ def busy(site: Site) -> None:
     )
 
 
-def test_every_row_is_there_again_and_a_server_runs_on_it(site: Site, elsewhere: str, tmp_path: Path):
+def something_in_every_table(site: Site) -> None:
     busy(site)
+    at = datetime.now(UTC)
+    with site.store.writing() as session:
+        add_staff(session, "wang", Role.LIBRARIAN, "a-password-99")
+        session.flush()
+        begin(session, "wang", at)
+        open_enrolment(session, "kiosk-2", "main", "wang", at)
+        patron = session.scalars(sa.select(Patron.id)).first()
+        title = session.scalars(sa.select(Title.id)).first()
+        charge = session.scalars(sa.select(Charge.id)).first()
+        session.add_all(
+            [
+                Branch(code="east"),
+                Card(number="04A1B2C3", patron_id=patron, kind="uid"),
+                ClosedDay(branch="east", day=at.date()),
+                Hold(title_id=title, patron_id=patron, placed_at=at),
+                NearWord(near="analect", word="analects"),
+                Payment(
+                    key="p", charge_id=charge, kind="payment", amount=1, paid_at=at, staff="wang", note=""
+                ),
+                Text(name="notice", language="zh", text="今天休息"),
+            ]
+        )
+
+
+def test_every_row_is_there_again_and_a_server_runs_on_it(site: Site, elsewhere: str, tmp_path: Path):
+    something_in_every_table(site)
     made = back_up(site.settings.database, tmp_path / "backup.zip")
     assert made.revision == revisions()[-1]
     before = rows(site.settings.database)
+    lite = site.settings.database.startswith("sqlite")
+    assert [name for name in Base.metadata.tables if not before[name]] == ([] if lite else ["changes"])
     assert len(before["loans"]) == 6
     restore(elsewhere, tmp_path / "backup.zip", replace=False)
     assert rows(elsewhere) == before
@@ -159,6 +207,60 @@ def test_a_damaged_backup_changes_nothing(site: Site, tmp_path: Path):
         restore(url, tmp_path / "nothing", replace=True)
     assert rows(url) == before
     assert {path.name for path in tmp_path.iterdir()} <= {"server.db", "elsewhere", "backup.zip", "bad.zip"}
+
+
+def test_a_damaged_database_is_not_backed_up(site: Site, tmp_path: Path):
+    site.store.close()
+    if site.store.engine.dialect.name != "sqlite":
+        return  # pg_dump's own business
+    file = tmp_path / "server.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute("PRAGMA journal_mode = DELETE")
+    whole = file.read_bytes()
+    file.write_bytes(
+        whole.replace(READER.encode(), b"29999999999999", 1)
+    )  # in the table or its index, not in both
+    with pytest.raises(BackupError, match=r"is damaged: .* - restore"):
+        back_up(site.settings.database, tmp_path / "backup.zip")
+    file.write_bytes(whole)
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute("UPDATE copies SET title_id = 999")
+    with pytest.raises(BackupError, match="is damaged: a row of copies points nowhere"):
+        back_up(site.settings.database, tmp_path / "backup.zip")
+    assert not (tmp_path / "backup.zip").exists()
+
+
+def test_what_postgresql_cannot_put_back_changes_nothing(site: Site, tmp_path: Path):
+    url = site.settings.database
+    if url.startswith("sqlite"):
+        return
+    with site.store.writing() as session:
+        session.execute(sa.text("CREATE SCHEMA elsewhere"))  # is still there when it is to be made again
+    back_up(url, tmp_path / "backup.zip")
+    busy(site)
+    before = rows(url)
+    site.store.close()
+    with pytest.raises(BackupError, match="already exists"):
+        restore(url, tmp_path / "backup.zip", replace=True)
+    assert rows(url) == before
+
+
+def test_no_password_stands_on_a_command_line(
+    postgres_server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    url = sa.make_url(postgres_server.database()).set(password="sesame-99")
+    real = subprocess.run
+    seen: list[tuple[str, str]] = []
+
+    def run(command: list[str], env: dict[str, str], **more: Any) -> Any:
+        seen.append((" ".join(command), env["PGPASSWORD"]))
+        return real(command, env=env, **more)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    back_up(url.render_as_string(hide_password=False), tmp_path / "backup.zip")
+    ((command, password),) = seen
+    assert password == "sesame-99"
+    assert "sesame" not in command
 
 
 def with_manifest(good: Path, made: Path, old: bytes, new: bytes) -> Path:

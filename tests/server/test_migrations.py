@@ -29,7 +29,16 @@ def test_a_library_of_the_first_tables_goes_forward_and_back(empty_database: str
     assert rows(store, "SELECT branch, loan_days FROM loan_policies") == [("*", 28)]
     assert rows(store, "SELECT branch, renewals FROM loans") == [("main", 0)]
     with store.writing() as session:
-        session.execute(sa.text("UPDATE charges SET outstanding = 1.25"))
+        session.execute(sa.text("UPDATE charges SET outstanding = 1.25, loan_id = 1"))
+        for line in (
+            "INSERT INTO loans (copy_id, patron_id, branch, lent_at, due, renewals, returned_at, ended_as) "
+            f"VALUES (1, 1, 'main', '{THEN}', '{THEN}', 2, '{THEN}', 'returned')",
+            "INSERT INTO loans (copy_id, branch, lent_at, due, renewals, returned_at, ended_as) "
+            f"VALUES (1, 'main', '{THEN}', '{THEN}', 3, '{THEN}', 'returned')",
+            "INSERT INTO help_calls (key, kiosk_id, occurred_at, received_at, page, code, reason, answered_at, answered_by)"
+            f" VALUES ('h', 'k', '{THEN}', '{THEN}', '', '', '', '{THEN}', 'wang')",
+        ):
+            session.execute(sa.text(line))
         session.execute(
             sa.text(
                 "INSERT INTO loan_policies (patron_class, item_class, branch, loan_days, loan_limit, renewal_limit)"
@@ -39,7 +48,9 @@ def test_a_library_of_the_first_tables_goes_forward_and_back(empty_database: str
     store.migrate("0001")
     assert rows(store, "SELECT barcode, fines FROM patrons") == [("21", Decimal("1.25"))]
     assert rows(store, "SELECT loan_days FROM loan_policies") == [(28,)]
-    assert rows(store, "SELECT copy_id, patron_id FROM loans") == [(1, 1)]
+    # Of what is over, only the loan whose reader was forgotten: these tables have no place for it.
+    assert rows(store, "SELECT patron_id, renewals FROM loans ORDER BY renewals") == [(1, 0), (1, 2)]
+    assert rows(store, "SELECT key FROM help_calls") == [("h",)]
     store.migrate()
     assert rows(store, "SELECT outstanding FROM charges") == [(Decimal("1.25"),)]
     store.close()

@@ -51,6 +51,14 @@ def test_a_loan_and_its_return(site: Site):
     assert notes(again) == ["already-returned"]
 
 
+def test_returned_and_lent_again_within_one_message(site: Site):
+    site.send(entry("a", "checkout"))
+    answers = site.send(entry("b", "checkin", patron=""), entry("c", "checkout", patron=OTHER))
+    assert [answer["result"] for answer in answers] == ["applied"] * 2
+    assert [loan["item"] for card in (READER, OTHER) for loan in site.patron(card)["loans"]] == [BOOK]
+    assert site.item(BOOK)["due"] == answers[1]["due"]
+
+
 def test_the_first_answer_again(site: Site):
     first = site.send(entry("a", "checkout"))[0]
     site.send(entry("b", "checkin"))

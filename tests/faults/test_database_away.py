@@ -16,7 +16,11 @@ from pathlib import Path
 
 import pytest
 import requests
+import sqlalchemy as sa
+from starlette.testclient import TestClient
 
+from config.server_settings import ServerSettings
+from server.api.app import create_app
 from server.catalogue import add_copy, add_title
 from server.circulation.policies import add_policy
 from server.enrol import enrol_kiosk
@@ -112,6 +116,31 @@ def test_sqlite_is_held_by_somebody_else_for_too_long(tmp_path: Path, monkeypatc
         holder.close()
         assert until_lent(url, key, 0)["repeated"] is False
         assert until_lent(url, key, 0)["repeated"] is True
+
+
+def test_a_full_disk_is_told_and_the_server_goes_on_when_there_is_room(tmp_path: Path):
+    database = f"sqlite:///{tmp_path / 'server.db'}"
+    key = library(database)
+    store = open_store(database)
+    room = 1  # pages; SQLite takes it for as many as there are
+
+    @sa.event.listens_for(store.engine, "checkout")
+    def _fills(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {room}").close()
+
+    client = TestClient(create_app(store, ServerSettings(database=database)), raise_server_exceptions=False)
+    client.headers["Authorization"] = f"Bearer {key}"
+    at = datetime.now(UTC).isoformat()
+    said = {"key": "k", "kind": "checkout", "item": "30", "patron": "2", "occurred_at": at}
+    many = [{"key": f"h{n}", "kind": "help-call", "occurred_at": at} for n in range(100)]
+    full = client.post("/api/v1/transactions", json={"entries": [said, *many]})
+    assert (full.status_code, full.json()["code"]) == (503, "database-away")
+    assert full.headers["retry-after"]
+    assert client.get("/api/v1/items/30").json()["status"] == "available", "what is there can be read"
+    room = 10_000
+    done = client.post("/api/v1/transactions", json={"entries": [said, *many]}).json()["answers"]
+    assert {(answer["result"], answer["repeated"]) for answer in done} == {("applied", False)}
+    store.close()
 
 
 def test_asked_to_end_it_answers_first_and_the_next_one_goes_on(tmp_path: Path):

@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from server import enrol
 from server.live import MOST_ABOUT, publish
 from server.patrons import find_patron
 from server.store.database import open_store
+from server.store.tables import Copy
 from tests.faults.processes import free_port, kill, run_server, start
 from tests.fixtures.postgres import Postgres
-from tests.server.conftest import OTHER, READER, Site, entry
+from tests.server.conftest import BOOKS, OTHER, READER, Site, entry
 
 
 class Server:
@@ -41,9 +43,9 @@ class Server:
 
     def start(self) -> None:
         self.process = start(self._run, self._config, self.port)
-        until(self._up)
+        until(self.up)
 
-    def _up(self) -> bool:
+    def up(self) -> bool:
         try:
             return requests.get(f"{self.url}/api/v1/health", timeout=1).ok
         except requests.ConnectionError:
@@ -246,6 +248,24 @@ def test_a_server_asked_to_end_does_not_wait_for_its_listeners(site: Site, serve
     a.process.join(5)
     assert a.process.exitcode is not None
     assert time.monotonic() - began < 3
+
+
+def test_a_server_asked_to_end_answers_what_is_under_way(site: Site, server: Callable[..., Server]):
+    """On SQLite, see tests/faults/test_database_away.py."""
+    if site.store.engine.dialect.name == "sqlite":
+        return
+    a = server()
+    with ThreadPoolExecutor(1) as pool:
+        with site.store.writing() as session:
+            session.execute(sa.update(Copy).where(Copy.barcode == BOOKS[0]).values(call_number="B1"))
+            asked = pool.submit(a.send, site, entry("k", "checkout"))
+            waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            until(lambda: session.scalar(waiting) == 1)
+            a.process.terminate()
+            until(lambda: not a.up())
+        assert asked.result()[0]["result"] == "applied"
+    a.process.join(10)
+    assert a.process.exitcode == 0
 
 
 def test_a_listener_that_does_not_read_holds_up_nobody_and_is_let_go(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -138,6 +141,28 @@ def test_one_process_at_a_time(site: Site, tmp_path: Path, capsys: pytest.Captur
     )
     assert forget(config) == 0
     assert "Purged: 1 loans, 0 holds" in capsys.readouterr().out
+
+
+def test_two_at_once_do_nothing_twice(site: Site, monkeypatch: pytest.MonkeyPatch):
+    """The second comes while the first is in the middle of it, and goes."""
+    for n in range(4):
+        lent_and_returned(site, f"old{n}", BOOKS[n], 100)
+    monkeypatch.setattr(purging, "BATCH", 1)
+    real, gone = purging._batch, threading.Event()
+
+    def slow(*what: Any) -> Any:
+        if site.settings.database.startswith("postgresql") and not gone.is_set():
+            gone.set()
+            second.append(pool.submit(purge, site.store, site.settings, NOW).result(30))
+        return real(*what)
+
+    second: list[dict[str, int]] = []
+    monkeypatch.setattr(purging, "_batch", slow)
+    with ThreadPoolExecutor(1) as pool:
+        first = purge(site.store, site.settings, NOW)
+    assert first["loans"] == 4
+    assert all(not any(done.values()) for done in second)
+    assert purge(site.store, site.settings, NOW)["loans"] == 0
 
 
 def test_a_server_does_it_by_itself(site: Site, monkeypatch: pytest.MonkeyPatch):

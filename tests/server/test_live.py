@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,13 +18,16 @@ from typing import Any
 import pytest
 import requests
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from kiosk.demo.relay import Relay
-from server import enrol
-from server.live import MOST_ABOUT, publish
+from server import enrol, live
+from server.live import MOST_ABOUT, publish, speak_as
+from server.live.follow import _read
+from server.live.stream import Stream
 from server.patrons import find_patron
 from server.store.database import open_store
-from server.store.tables import Copy
+from server.store.tables import Change, Copy
 from tests.faults.processes import free_port, kill, run_server, start
 from tests.fixtures.postgres import Postgres
 from tests.server.conftest import BOOKS, OTHER, READER, Site, entry
@@ -313,6 +319,48 @@ def test_a_database_that_was_away_is_a_reset(postgres_server: Postgres, tmp_path
     finally:
         kill(one.process)
         store.close()
+
+
+def test_what_two_kiosks_did_in_one_transaction_both_are_told():
+    with Session() as session:
+        session.begin()
+        for who, about in (("kiosk:a", "1"), ("kiosk:b", "1"), ("kiosk:b", "2")):
+            speak_as(session, who)
+            publish(session, "item", about)
+        said = session.info["server.live.said"]
+        assert live._few(said) == [("item", "1", ""), ("item", "2", "kiosk:b")]
+        for n in range(MOST_ABOUT + 1):
+            publish(session, "item", f"{n}")
+        assert live._few(said) == [("item", "", "")]
+        session.rollback()
+        assert "server.live.said" not in session.info, "what is not done is not told with what is done next"
+
+
+def test_sqlite_keeps_the_newest_and_tells_of_a_gap(site: Site, monkeypatch: pytest.MonkeyPatch):
+    if site.store.engine.dialect.name != "sqlite":
+        return
+    monkeypatch.setattr(live, "KEPT", 10)
+    stream = Stream()
+    numbers = sa.select(Change.number).order_by(Change.number)
+
+    async def told(last_id: str) -> str:
+        return (await anext(stream.events(last_id))).about
+
+    with closing(sqlite3.connect(site.settings.database.removeprefix("sqlite:///"))) as raw:
+        change(site, 0)
+        newest = _read(raw, stream, -1)
+        heard_last = stream._newest
+        change(site, 1)
+        assert _read(raw, stream, newest) == newest + 1
+        assert asyncio.run(told(heard_last)) == "1"
+        heard_last = stream._newest
+        change(site, *range(2, 40))
+        with site.store.reading() as session:
+            kept = session.scalars(numbers).all()
+        assert kept == list(range(kept[0], newest + 40))
+        assert 10 <= len(kept) <= 20
+        _read(raw, stream, newest + 1)
+        assert asyncio.run(told(heard_last)) == "", "not the next that is there, but: read everything again"
 
 
 def test_what_cannot_be_told_is_refused_at_once(site: Site):

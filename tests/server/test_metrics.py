@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from server.api.app import create_app
+from server.api.limits import Limits
+from server.circulation.transactions import Said, apply
 from server.enrol import enrol_kiosk
 from server.store.tables import Kiosk
 from tests.server.conftest import BOOKS, READER, Site, entry
@@ -60,6 +66,44 @@ def test_requests_and_entries_are_counted(watched: Site):
     assert of("jieyue_entries_total", kind="malformed", result="refused") == 1
     text = watched.client.get("/metrics", headers={"Authorization": f"Bearer {KEY}"}).text
     assert not any(one in text for one in (READER, BOOKS[0], "kiosk-1", "王"))
+
+
+def test_what_the_desk_does_is_counted_too(watched: Site):
+    sample = ("jieyue_entries_total", ("kind", "checkout"), ("result", "applied"))
+    before = figures(watched).get(sample, 0)
+    apply(watched.store, watched.settings, Said("wang", "main", [entry("a", "checkout")]), datetime.now(UTC))
+    assert figures(watched)[sample] == before + 1
+
+
+def test_a_stream_is_counted_while_it_lasts_and_takes_no_time(watched: Site):
+    during: list[float] = []
+
+    async def stream(_scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"text/event-stream; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        during.append(figures(watched)[("jieyue_streams",)])
+
+    async def nothing(*_: Any) -> Any:
+        pass
+
+    timed = ("jieyue_request_seconds_count", ("route", "-"))
+    before = figures(watched).get(timed, 0)
+    asyncio.run(
+        Limits(stream)({"type": "http", "method": "GET", "path": "/x", "headers": []}, nothing, nothing)
+    )
+    assert during == [1]
+    after = figures(watched)
+    assert (after[("jieyue_streams",)], after.get(timed, 0)) == (0, before)
+
+
+def test_a_database_that_is_away_is_a_figure(watched: Site, monkeypatch: pytest.MonkeyPatch):
+    def away() -> Any:
+        raise sa.exc.OperationalError("", None, Exception("away"))
+
+    monkeypatch.setattr(watched.store, "reading", away)
+    said = figures(watched)
+    assert said[("jieyue_database_up",)] == 0
+    assert not any(name == "jieyue_kiosks" for name, *_ in said)
 
 
 def test_kiosks_and_the_database(watched: Site):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import threading
 import time
@@ -9,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,8 @@ import sqlalchemy as sa
 from kiosk.commands.database import forget
 from server import purge as purging
 from server.enrol import open_enrolment
-from server.purge import purge
+from server.purge import purge, purge_every_day
+from server.staff import Role, add_staff
 from server.store.tables import (
     AuditLine,
     Charge,
@@ -27,6 +29,7 @@ from server.store.tables import (
     Loan,
     LoanPolicy,
     Patron,
+    StaffSession,
     Transaction,
 )
 from tests.server.conftest import BOOKS, READER, Site, entry
@@ -82,13 +85,15 @@ def test_what_is_owed_for_a_loan_is_owed_by_somebody(site: Site):
     assert readers(site)[BOOKS[0]] is not None
     with site.store.writing() as session:
         session.execute(sa.update(Charge).where(Charge.loan_id == loan).values(outstanding=0))
+        settled = Charge(patron_id=patron, kind="other", amount=3, outstanding=0, charged_at=ago(29))
+        session.add(settled)
     done = purge(site.store, site.settings, NOW)
     assert (done["loans"], done["charges"]) == (1, 1)
 
 
 def test_as_long_as_a_cool_off_asks_who_had_it(site: Site):
     with site.store.writing() as session:
-        session.execute(sa.update(LoanPolicy).values(cool_off_days=90))
+        session.execute(sa.update(LoanPolicy).values(cool_off_days=60))  # to the end of its last day
     lent_and_returned(site, "a", BOOKS[0], 60)
     assert purge(site.store, site.settings, NOW)["loans"] == 0
     with site.store.writing() as session:
@@ -97,16 +102,19 @@ def test_as_long_as_a_cool_off_asks_who_had_it(site: Site):
 
 
 def test_a_key_is_known_for_ever_and_its_reader_is_not(site: Site):
-    first = site.send(entry("a", "checkout"))[0]
+    first = site.send(entry("a", "checkout"), entry("b", "checkout", BOOKS[1]))[0]
     with site.store.writing() as session:
-        session.execute(sa.update(Transaction).values(received_at=ago(400)))
+        for key, days in (("a", 31), ("b", 29)):
+            session.execute(
+                sa.update(Transaction).where(Transaction.key == key).values(received_at=ago(days))
+            )
     assert purge(site.store, site.settings, NOW)["fingerprints"] == 1
     assert site.send(entry("a", "checkout"))[0] == {**first, "repeated": True}
     with site.store.reading() as session:
-        assert session.scalars(sa.select(Transaction.fingerprint)).all() == [""]
+        assert sum(one == "" for one in session.scalars(sa.select(Transaction.fingerprint))) == 1
 
 
-def test_holds_audit_lines_and_codes(site: Site):
+def test_holds_audit_lines_sessions_and_codes(site: Site):
     with site.store.writing() as session:
         session.execute(sa.delete(AuditLine))
         patron = session.scalar(sa.select(Patron.id).where(Patron.barcode == READER))
@@ -117,10 +125,16 @@ def test_holds_audit_lines_and_codes(site: Site):
             )
         for days in (10, 364, 366):
             session.add(AuditLine(at=ago(days), who="wang", what="x"))
+        add_staff(session, "wang", Role.LIBRARIAN, "a-password-99")
+        session.flush()
+        for days in (29, 31):
+            row = StaffSession(token_hash=f"{days}", login="wang", began_at=ago(days), seen_at=ago(days))
+            row.form_token = ""
+            session.add(row)
         open_enrolment(session, "kiosk-8", "main", "wang", ago(2))
         open_enrolment(session, "kiosk-9", "main", "wang", NOW)
     done = purge(site.store, site.settings, NOW)
-    assert (done["holds"], done["audit lines"], done["codes"]) == (1, 1, 1)
+    assert (done["holds"], done["audit lines"], done["codes"], done["sessions"]) == (1, 1, 1, 1)
     with site.store.reading() as session:
         assert (
             session.scalar(sa.select(sa.func.count()).select_from(Hold).where(Hold.patron_id.is_(None))) == 1
@@ -163,6 +177,28 @@ def test_two_at_once_do_nothing_twice(site: Site, monkeypatch: pytest.MonkeyPatc
     assert first["loans"] == 4
     assert all(not any(done.values()) for done in second)
     assert purge(site.store, site.settings, NOW)["loans"] == 0
+
+
+def test_every_day_and_an_hour_after_a_failure(monkeypatch: pytest.MonkeyPatch):
+    pauses: list[float] = []
+    answers = iter([sa.exc.OperationalError("", None, Exception("away")), {"loans": 0}])
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    def purge(*_: Any) -> dict[str, int]:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(purging, "purge", purge)
+    monkeypatch.setattr(purging.asyncio, "sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(purge_every_day(cast("Any", None), cast("Any", None), lambda: False))
+    assert pauses == [60, 3600, 24 * 3600]
 
 
 def test_a_server_does_it_by_itself(site: Site, monkeypatch: pytest.MonkeyPatch):

@@ -31,7 +31,7 @@ class Held:
         self._site = site
         self._together = Together(site.store, site.settings)
         with site.store.writing() as session:
-            self.keys = [key_hash(enrol_kiosk(session, f"k{n}")) for n in range(6)]
+            self.keys = [key_hash(enrol_kiosk(session, f"k{n}", f"branch-{n}")) for n in range(6)]
 
     def _apply(self, store: Any, settings: Any, asked: Any, now: datetime) -> Any:
         self._begun.set()
@@ -76,10 +76,18 @@ def test_who_waits_is_answered_together(site: Site, held: Held):
     with site.store.reading() as session:
         by = session.execute(sa.select(Transaction.key, Transaction.kiosk_id).order_by(Transaction.key)).all()
         lent = session.scalars(
-            sa.select(Loan.branch).where(Loan.returned_at.is_(None), Loan.patron_id == 1)
+            sa.select(Loan.branch).where(Loan.returned_at.is_(None), Loan.patron_id == 1).order_by(Loan.id)
         ).all()
     assert [tuple(one) for one in by] == [(f"t{n}", f"k{n}") for n in range(5)]
-    assert len(lent) == 4
+    assert lent == [f"branch-{n}" for n in range(4)]
+
+
+def test_a_transaction_is_not_longer_than_the_longest_of_one_kiosk(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(together, "MOST_ENTRIES", 2)
+    held.answers(*(entry(f"m{n}", "checkout", BOOKS[n]) for n in range(4)))
+    assert held.sizes == [1, 2, 1]
 
 
 def test_a_revoked_key_opens_nothing_among_good_ones(site: Site, held: Held):

@@ -93,14 +93,17 @@ class Catalogue:
     def date(self, day: date) -> str:
         """A day as the reader writes it, with the year when it is not this year's.
 
-        A due date is a day of the library's calendar: it is written as it came, in its own offset.
+        A due date is a day of the library's calendar: it is written as it came, in its own offset; with its time of
+        day where it does not end with the day.
         """
         from babel.dates import format_date  # here: slow to import, and the first page shows no date
 
+        clock = ""
         if isinstance(day, datetime):
+            clock = "" if (day.hour, day.minute) == (23, 59) else f" {day:%H:%M}"
             day = day.date()
         pattern = self.say("date-pattern" if day.year == date.today().year else "date-pattern-year")
-        return format_date(day, pattern, locale=self._locale)
+        return format_date(day, pattern, locale=self._locale) + clock
 
     def money(self, amount: str, currency: str) -> str:
         """A decimal amount in the reader's form; as it came when it is not a number."""
@@ -178,7 +181,7 @@ _VERB = {
 
 def _day(text: str) -> Param:
     try:
-        return datetime.fromisoformat(text)
+        return date.fromisoformat(text) if len(text) == len("2031-05-03") else datetime.fromisoformat(text)
     except ValueError:
         return text
 

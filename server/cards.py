@@ -65,6 +65,16 @@ def set_lost(session: Session, patron: Patron, number: str, *, lost: bool) -> No
     card.lost = lost
 
 
+def good_number(session: Session, patron: Patron) -> str:
+    """What opens the account of somebody who comes without a card: the first number that is not lost, or else the
+    first of all."""
+    if patron.lost_card:
+        for card in cards(session, patron):
+            if not card.lost:
+                return card.number
+    return patron.barcode
+
+
 def cards(session: Session, patron: Patron) -> list[Card]:
     """The further ones, in the order of their numbers."""
     return list(session.scalars(sa.select(Card).where(Card.patron_id == patron.id).order_by(Card.number)))

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from server.cards import good_number
 from server.circulation.charges import open_charges
 from server.console.guard import Asking, Refused
 from server.house import house
-from server.patrons import account_of, describe, open_loans
+from server.patrons import accounts, describe, open_loans
 from server.store.tables import Charge, Loan, Patron
 
 MOST_FOUND = 50
@@ -21,9 +22,12 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``reasons`` and ``holds`` are as :func:`server.patrons.describe` gives them."""
+    """``reasons`` and ``holds`` are as :func:`server.patrons.describe` gives them. ``number`` is of a card that may be
+    shown; ``lost`` is about the one that was."""
 
     patron: Patron
+    number: str
+    lost: bool
     guardian: Patron | None
     reasons: Sequence[dict[str, Any]]
     holds: Sequence[dict[str, Any]]
@@ -36,10 +40,15 @@ class Panel:
         return sum(loan.due < now for loan in self.loans)
 
 
-def panel(ask: Asking, session: Session, patron: Patron) -> Panel:
-    said = describe(session, account_of(session, patron), house(session, ask.settings), ask.now)
+def panel(ask: Asking, session: Session, patron: Patron, shown: str = "") -> Panel:
+    """``shown`` is the number of the card somebody came with; without one, a good card of theirs will do."""
+    number = good_number(session, patron)
+    account = accounts(session, [shown or number])[shown or number]
+    said = describe(session, account, house(session, ask.settings), ask.now)
     return Panel(
         patron=patron,
+        number=number,
+        lost=account.lost,
         guardian=session.get(Patron, patron.guardian_id) if patron.guardian_id else None,
         reasons=said["reasons"],
         holds=said["holds"],

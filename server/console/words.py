@@ -16,6 +16,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
+from server.rules.calendar import END_OF_DAY
+
 log = logging.getLogger(__name__)
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -66,6 +68,12 @@ class Words:
         this_year = day.year == datetime.now(self.zone).year
         return format_date(day, self.say("date-pattern" if this_year else "date-pattern-year"), self._locale)
 
+    def due(self, at: datetime | str) -> str:
+        """When a loan ends: the day, and the time of day unless that is the day's end. A text has its own offset."""
+        here = datetime.fromisoformat(at) if isinstance(at, str) else at.astimezone(self.zone)
+        day = self.day(here.date())
+        return day if here.time() >= END_OF_DAY else f"{day} {here:%H:%M}"
+
     def iso_day(self, text: str) -> str:
         """A day that comes as text, in its own offset."""
         return self.day(datetime.fromisoformat(text).date())
@@ -91,7 +99,7 @@ class Words:
         for name, value in params.items():
             if name in ("on", "due", "until") and isinstance(value, str):
                 try:
-                    readable[name] = self.day(datetime.fromisoformat(value).date())
+                    readable[name] = self.due(value) if name == "due" else self.iso_day(value)
                 except ValueError:
                     readable[name] = value
             elif name in ("owed", "limit", "amount") and isinstance(value, str):

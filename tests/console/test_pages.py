@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from decimal import Decimal
 from html import unescape
 
@@ -189,6 +190,46 @@ def test_a_reader_is_added_found_blocked_and_gets_a_pin_once(desk: Desk):
     assert {"patron-added", "pin-reset", "patron-blocked", "card-lost"} <= set(
         re.findall(r"'([a-z-]+)', '2000", told)
     )
+
+
+def test_a_new_card_opens_what_the_lost_one_no_longer_does(desk: Desk):
+    desk.sign_in("librarian")
+    desk.post("/patrons/1/cards/lost", number=READER, lost="1")
+    assert "reported lost" in desk.get("/patrons/1").text
+    desk.post("/patrons/1/cards", number="20000000000099", kind="barcode")
+    assert "may borrow" in desk.get("/patrons/1").text
+    page = scan(desk, desk.get("/desk").text, "20000000000099")
+    assert "reported lost" not in page
+    scan(desk, page, BOOKS[0])
+    page = scan(desk, desk.get("/desk").text, READER)
+    assert "reported lost" in page
+    assert 'id="reader" class="stack" aria-label="Reader">' in page, (
+        "looking again would show no card's account"
+    )
+    assert "reported lost" in scan(desk, page, BOOKS[1])
+    page = desk.get("/desk/reader/1").text  # no card was shown: a good one of theirs will do
+    desk.post("/desk/scan", **{**kept(page), "card": OTHER}, scan=BOOKS[1])  # and somebody else's is none
+    assert loans(desk) == [(BOOKS[0], True), (BOOKS[1], True)]
+    with desk.store.reading() as session:
+        assert set(session.scalars(sa.select(Loan.patron_id))) == {1}
+
+
+def test_a_loan_by_the_hour_says_the_time_of_day(desk: Desk):
+    desk.sign_in("librarian")
+    with desk.store.writing() as session:
+        policy = session.get_one(LoanPolicy, ("adult", "book", "*"))
+        policy.loan_days, policy.loan_hours = 0, 2
+        session.add(Branch(code="main", opens=clock(8, 30), closes=clock(8, 31)))
+    page = scan(desk, scan(desk, desk.get("/desk").text, READER), BOOKS[0])
+    again = scan(desk, page, BOOKS[0])
+    for shown in (
+        page,
+        again,
+        desk.get("/patrons/1").text,
+        desk.get("/titles/1").text,
+        desk.get("/copies/1").text,
+    ):
+        assert re.search(r"(due|until) [^<]* 08:30", shown), shown
 
 
 def test_fines_are_paid_in_parts_and_waived_with_a_reason(desk: Desk):

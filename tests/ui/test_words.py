@@ -118,6 +118,15 @@ def test_dates_are_written_as_the_reader_writes_them():
     assert words("en").date(date(2031, 5, 3)) == "3 May 2031"
 
 
+def test_a_loan_by_the_hour_says_the_time_of_day_too():
+    until = datetime.fromisoformat("2031-05-03T17:30:00+08:00")
+    case = Case("k", EntryKind.CHECKOUT, "30000000000015", Outcome.DONE, 0.0, due=until)
+    assert words("en").outcome(case).endswith("3 May 2031 17:30")
+    assert "5月3日 17:30" in words("zh").outcome(case)
+    ended = words("en").reason(Reason(Code.CARD_EXPIRED, {"on": "2031-05-03"}))
+    assert "00:00" not in ended.text
+
+
 def test_a_due_date_is_the_day_the_library_wrote():
     """Not the day it is somewhere else at that moment."""
     reason = Reason(Code.ITEM_ALREADY_YOURS, {"due": "2031-05-03T23:59:59+00:00"})

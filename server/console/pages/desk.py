@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from config.vocabulary import EntryKind
 from server import audit
+from server.cards import good_number
 from server.circulation.conditions import ConditionError, claim_returned
 from server.circulation.transactions import Override, Said, apply
 from server.console import readers
@@ -25,7 +26,7 @@ from server.console.fields import Fields
 from server.console.guard import Ask, Asking
 from server.console.permissions import Permission
 from server.console.routes import Pages
-from server.patrons import find_patron, open_loans
+from server.patrons import accounts, find_patron, open_loans
 from server.rules.overrule import OVERRULABLE
 from server.store.tables import Charge, Copy, Loan, Patron, Transaction
 
@@ -58,11 +59,13 @@ class Row:
 
 @dataclass
 class Counter:
-    """What the page is about; ``asked`` names the newest entries as ``kind:key:item``, newest first."""
+    """What the page is about; ``asked`` names the newest entries as ``kind:key:item``, newest first. ``card`` is the
+    number that was scanned: a lost card opens nothing, but another of the same reader does."""
 
     mode: str
     patron: int
     asked: list[str] = field(default_factory=list)
+    card: str = ""
     notice: str = ""
     unknown: str = ""  # the number that nobody and nothing has
     copy: Copy | None = None
@@ -73,10 +76,12 @@ class Counter:
         patron = fields.text("patron")
         asked = fields.text("asked", most=4000).split("\n")
         number = int(patron) if patron.isascii() and patron.isdigit() and len(patron) < 10 else 0
-        return cls(mode, number, [one for one in asked if one.count(":") >= 2][:MOST_ROWS])
+        known = [one for one in asked if one.count(":") >= 2][:MOST_ROWS]
+        return cls(mode, number, known, fields.text("card", most=64))
 
-    def switch(self, patron: int) -> None:
+    def switch(self, patron: int, card: str) -> None:
         """Another reader: nothing of the one before stays on the page."""
+        self.card = card
         if patron != self.patron:
             self.patron, self.asked = patron, []
 
@@ -108,7 +113,7 @@ def scan(ask: Ask) -> Any:
         patron = find_patron(session, number) if number and copy is None else None
     if patron is not None:
         counter.mode = BORROW
-        counter.switch(patron.id)
+        counter.switch(patron.id, number)
     elif copy is None:
         counter.notice, counter.unknown = ("scan-unknown", number) if number else ("", "")
     elif counter.mode == RETURN:
@@ -174,7 +179,9 @@ def _do(ask: Asking, counter: Counter, kind: EntryKind, item: str, override: Ove
     """Ask for it under a key that is this form's and this item's."""
     with ask.store.reading() as session:
         patron = session.get(Patron, counter.patron) if counter.patron else None
-        card = patron.barcode if patron is not None and kind is not EntryKind.CHECKIN else ""
+        card = ""
+        if patron is not None and kind is not EntryKind.CHECKIN:
+            card = _shown(session, counter) or good_number(session, patron)
     form = ask.fields.text("key", most=64) or secrets.token_urlsafe(16)
     said = f"{form} {kind} {item} {card} {override is not None}"
     key = f"desk-{hashlib.sha256(said.encode()).hexdigest()[:40]}"
@@ -187,12 +194,18 @@ def _do(ask: Asking, counter: Counter, kind: EntryKind, item: str, override: Ove
 def _page(ask: Asking, counter: Counter) -> Any:
     with ask.store.reading() as session:
         patron = session.get(Patron, counter.patron) if counter.patron else None
-        panel = readers.panel(ask, session, patron) if patron is not None else None
+        panel = readers.panel(ask, session, patron, _shown(session, counter)) if patron is not None else None
         rows = _rows(ask, session, counter.asked)
         copy = counter.copy
         loan = _loan(session, copy) if copy is not None else None
         has_it = session.get(Patron, loan.patron_id) if loan is not None and loan.patron_id else None
     return ask.page("desk.html", counter=counter, panel=panel, rows=rows, copy=copy, loan=loan, has_it=has_it)
+
+
+def _shown(session: Session, counter: Counter) -> str:
+    """The card this reader came with; nothing if it was none, or is somebody else's."""
+    account = accounts(session, [counter.card]).get(counter.card) if counter.card else None
+    return account.number if account is not None and account.id == counter.patron else ""
 
 
 def _rows(ask: Asking, session: Session, asked: Sequence[str]) -> list[Row]:

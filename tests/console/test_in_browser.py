@@ -19,7 +19,7 @@ from config.vocabulary import Topic
 from server.enrol import enrol_kiosk
 from server.live import publish
 from server.store.database import Store, open_store
-from server.store.tables import Hold
+from server.store.tables import Branch, Hold
 from tests.console.conftest import BOOKS, OTHER, PASSWORD, READER, fill
 from tests.fixtures.browser import DESK, PHONE, complaints
 
@@ -204,6 +204,18 @@ def test_a_signed_out_browser_shows_nothing_more(site: Site, browser: Browser):
     with site.store.writing() as session:
         publish(session, Topic.KIOSK, "entrance-1")
     page.wait_for_url("**/sign-in**", timeout=15_000)
+    page.context.close()
+
+
+def test_a_chosen_branch_is_shown_at_once(site: Site, browser: Browser):
+    with site.store.writing() as session:
+        session.merge(Branch(code="east", name_en="East"))
+    page = opened(browser, site, "librarian")
+    heard = complaints(page)
+    page.goto("/console/holds")
+    page.select_option("#f-branch", "east")
+    page.wait_for_url("**/holds?branch=east")
+    assert heard == []
     page.context.close()
 
 

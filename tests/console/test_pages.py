@@ -317,10 +317,25 @@ def test_titles_copies_and_holds(desk: Desk):
             assert session.get_one(Copy, copy.id).place == place
     scan(desk, scan(desk, desk.get("/desk").text, READER), "3999")
     assert "Take it back first" in desk.post(f"/copies/{copy.id}/state", state="missing").text
-    desk.post(f"/copies/{copy.id}/state", state="lost")
+    lost = desk.post(f"/copies/{copy.id}/state", state="lost").text
+    assert "王小明 was charged CN¥20.00" in lost
+    assert "/console/fines/1" in lost
     with desk.store.reading() as session:
         assert session.scalars(sa.select(Charge.amount)).all() == [Decimal("20.00")]
     assert [line[0] for line in audited(desk, "copy-lost")] == ["librarian"]
+
+
+def test_damage_is_charged_to_the_last_reader_and_says_so(desk: Desk):
+    desk.sign_in("librarian")
+    assert "Charge for damage" not in desk.get("/copies/1").text, "nobody had it"
+    scan(desk, scan(desk, desk.get("/desk").text, READER), BOOKS[0])
+    scan(desk, desk.get("/desk/returns").text, BOOKS[0])
+    assert "To 王小明, who had it last" in desk.get("/copies/1").text
+    wrong = desk.post("/copies/1/state", state="damaged", amount="12,5").text
+    assert 'value="12,5"' in wrong, "what was typed stands there again"
+    damaged = desk.post("/copies/1/state", state="damaged", amount="12.50").text
+    assert "王小明 was charged CN¥12.50" in damaged
+    assert "/console/fines/1" in damaged
 
 
 def test_the_house_sets_its_rules(desk: Desk):

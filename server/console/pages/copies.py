@@ -20,7 +20,7 @@ from server.console.routes import Pages
 from server.house import house
 from server.live import publish
 from server.patrons import reason_json
-from server.store.tables import MAIN, Copy, Loan, Patron
+from server.store.tables import MAIN, Charge, Copy, Loan, Patron
 
 STATES = ("available", "missing", "lost", "damaged", "reference-only", "withdrawn", "claimed")
 
@@ -55,38 +55,41 @@ def set_state(ask: Ask, copy_id: int) -> Any:
     state = fields.choice("state", STATES)
     amount = fields.money("amount", needed=False) or Decimal(0)
     if fields.wrong:
-        return _page(ask, copy_id, 422, wrong=fields.wrong)
+        return _page(ask, copy_id, 422, wrong=fields.wrong, given=fields.given)
     with ask.store.writing() as session:
         copy = _known(session, copy_id)
         try:
-            notes = _mark(ask, session, copy, state, amount)
+            notes, charge = _mark(ask, session, copy, state, amount)
         except ConditionError as error:
             return _page(ask, copy_id, 409, wrong={"form": f"wrong-{error.code}"})
         audit.note(session, ask.who.login, f"copy-{state}", copy.barcode)
-    return _page(ask, copy_id, notes=notes, told="copy-saved")
+    return _page(ask, copy_id, notes=notes, charge=charge, told="copy-saved")
 
 
-def _mark(ask: Asking, session: Session, copy: Copy, state: str, amount: Decimal) -> list[dict[str, Any]]:
-    """What to do with it now, if anything."""
+def _mark(
+    ask: Asking, session: Session, copy: Copy, state: str, amount: Decimal
+) -> tuple[list[dict[str, Any]], Charge | None]:
+    """What to do with it now, if anything; and what its reader was charged."""
     match state:
         case "available":
             told = conditions.mark_available(
                 session, house(session, ask.settings), copy, ask.who.branch, ask.now
             )
-            return [reason_json(reason) for reason in told]
+            return [reason_json(reason) for reason in told], None
         case "lost":
-            conditions.mark_lost(session, copy, ask.now)
+            return [], conditions.mark_lost(session, copy, ask.now)
         case "missing":
             conditions.mark_missing(session, copy)
         case "damaged":
-            conditions.mark_damaged(session, copy, ask.now, loan=_last_loan(session, copy), amount=amount)
+            loan = _last_loan(session, copy)
+            return [], conditions.mark_damaged(session, copy, ask.now, loan=loan, amount=amount)
         case "reference-only":
             conditions.mark_reference_only(session, copy)
         case "withdrawn":
             conditions.mark_withdrawn(session, copy)
         case "claimed":
             conditions.claim_returned(session, copy, ask.now)
-    return []
+    return [], None
 
 
 def _last_loan(session: Session, copy: Copy) -> Loan | None:
@@ -98,9 +101,12 @@ def _page(ask: Asking, copy_id: int, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
         copy = _known(session, copy_id)
         loan = session.scalar(sa.select(Loan).where(Loan.copy_id == copy.id, Loan.returned_at.is_(None)))
-        patron = session.get(Patron, loan.patron_id) if loan and loan.patron_id else None
+        had = loan or _last_loan(session, copy)
+        patron = session.get(Patron, had.patron_id) if had and had.patron_id else None
+        charge = context.get("charge")
+        charged = session.get(Patron, charge.patron_id) if charge is not None else None
         names, classes = branch_names(session, ask.words.language), item_classes(session)
-    context = {"notes": [], "told": "", **context}
+    context = {"notes": [], "told": "", "charge": None, "charged": charged, **context}
     return ask.page(
         "copy.html", status, copy=copy, loan=loan, patron=patron, names=names, classes=classes, **context
     )

@@ -1,5 +1,5 @@
-/* Two things a page without a script cannot do: show what changed while somebody looks at it, and keep a scanner's
-   keys in the scan field. Everything else works without. */
+/* What a page without a script cannot do: show what changed while somebody looks at it, keep a scanner's keys in the
+   scan field, and spare a press. Everything else works without. */
 "use strict";
 
 const LIVE = { headers: { "Jieyue-Live": "1" }, redirect: "manual" };
@@ -84,6 +84,11 @@ if (regions().length) {
 document.addEventListener("toggle", ({ target }) => {
   if (target.open) target.querySelector("input:not([type=hidden])")?.focus();
 }, true);
+
+/* What was chosen there is shown at once; a button beside it does the same. */
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-at-once]")) target.form.requestSubmit();
+});
 
 /* A scanner types like a keyboard: what is typed into nothing, or onto a button, goes to the scan field. */
 const scan = document.querySelector("[data-scan]");

@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from config.vocabulary import Topic
+from server.catalogue.titles import add_title
 from server.enrol import enrol_kiosk
 from server.live import publish
 from server.store.database import Store, open_store
@@ -204,6 +205,20 @@ def test_a_signed_out_browser_shows_nothing_more(site: Site, browser: Browser):
     with site.store.writing() as session:
         publish(session, Topic.KIOSK, "entrance-1")
     page.wait_for_url("**/sign-in**", timeout=15_000)
+    page.context.close()
+
+
+def test_the_first_who_waits_for_a_title_appears(site: Site, browser: Browser):
+    page = opened(browser, site, "viewer")
+    with site.store.writing() as session:
+        title = add_title(session, "茶经")
+        session.flush()
+        number = title.id
+    page.goto(f"/console/titles/{number}")
+    with site.store.writing() as session:
+        session.add(Hold(title_id=number, patron_id=2, placed_at=datetime.now(UTC)))
+        publish(session, Topic.HOLD, str(number))
+    expect(page.locator("#main")).to_contain_text("Waiting for it", timeout=LIVE_MS)
     page.context.close()
 
 

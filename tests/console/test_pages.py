@@ -372,6 +372,10 @@ def test_the_house_sets_its_rules(desk: Desk):
         assert session.scalars(sa.select(ClosedDay)).all() == []
         assert session.get(LoanPolicy, ("*", "dvd", "east")) is None
     assert len(audited(desk, "policy-saved")) == 1
+    desk.post("/patrons/1/edit", name="王小明", patron_class="adult", phone="1", expires_on="2030-01-01")
+    log = desk.get("/audit").text
+    assert "days on the hold shelf: 0" in log
+    assert "changed: ends on, phone" in log
 
 
 def test_a_code_lets_a_kiosk_in_and_its_key_is_taken(desk: Desk):

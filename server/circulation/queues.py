@@ -157,10 +157,16 @@ class Queues:
         self.session.flush()
 
     def release(self, copy: Copy, at: datetime) -> None:
-        """A copy that was kept for somebody is not any more: for the next, or back to its shelf. One on its way goes
-        on, and is looked at when it comes in."""
-        if copy.place == ItemStatus.ON_HOLD_SHELF:
+        """A copy that was kept for somebody is not any more: for the next who picks up here. Otherwise it stands on the
+        hold shelf for nobody, until it is scanned and told where to go. One on its way goes on, and is looked at when
+        it comes in."""
+        if copy.place != ItemStatus.ON_HOLD_SHELF:
+            return
+        following = rules.next_in_line(self.waiting(copy.title_id), copy_facts(copy), self.house)
+        if following is not None and following.pickup_branch == copy.at_branch:
             self.arrive(copy, copy.at_branch, at)
+        else:
+            publish(self.session, Topic.ITEM, copy.barcode)
 
 
 def free_copies(session: Session, title_ids: Collection[int]) -> list[Copy]:

@@ -131,8 +131,11 @@ class Days:
                     assert ready or place is ItemStatus.IN_TRANSIT
                     assert row.at_branch == hold.pickup_branch
                     assert bool(hold.ready_at) == bool(hold.shelf_until) == ready
-                else:
-                    assert place is not ItemStatus.ON_HOLD_SHELF, "on the hold shelf for nobody"
+                elif place is ItemStatus.ON_HOLD_SHELF:
+                    listed = [
+                        one.copy.id for one in holds.hold_shelf(session, row.at_branch) if one.hold is None
+                    ]
+                    assert row.id in listed, "on the hold shelf for nobody, and nobody is told to scan it"
             self.nobody_waits_beside_a_copy(session, queue)
             return {
                 "holds": [

@@ -28,7 +28,7 @@ from tests.bench import (
 from tests.bench.installation import installed
 from tests.bench.library import Library
 from tests.bench.measure import Aim, Finding, Sample, in_turns, ratios
-from tests.fixtures.postgres import postgres
+from tests.fixtures.postgres import Postgres
 
 SMALL = Library(titles=60, copies=120, patrons=80, past_loans=200)
 
@@ -53,11 +53,11 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
 
 
 @pytest.fixture(scope="module")
-def _place() -> Iterator[None]:
+def _place(postgres_server: Postgres) -> Iterator[None]:
     """One library and one PostgreSQL for all of them."""
-    with installed(), postgres() as server, pytest.MonkeyPatch.context() as patch:
+    with installed(), pytest.MonkeyPatch.context() as patch:
         for module in (catalogue, checkout, kiosks, live):
-            patch.setattr(module, "postgres", lambda **_: contextlib.nullcontext(server))
+            patch.setattr(module, "postgres", lambda **_: contextlib.nullcontext(postgres_server))
         yield
 
 

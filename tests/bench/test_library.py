@@ -10,16 +10,14 @@ import sqlalchemy as sa
 from server.store.database import open_store
 from server.store.tables import Copy, Loan, Patron, Title
 from tests.bench import library
-from tests.fixtures.postgres import postgres
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_it_is_whole(kind: str, tmp_path: Path) -> None:
+def test_it_is_whole(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     if kind == "sqlite":
         whole(f"sqlite:///{tmp_path / 'server.db'}")
     else:
-        with postgres() as server:
-            whole(server.database())
+        whole(request.getfixturevalue("postgres_server").database())
 
 
 def whole(url: str) -> None:

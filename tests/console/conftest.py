@@ -20,9 +20,9 @@ from server.circulation.policies import add_policy
 from server.patrons import add_patron, add_patron_class
 from server.staff import Role, add_staff
 from server.store.database import Store
-from tests.server.conftest import database, postgres_server, quick_pins, store
+from tests.server.conftest import database, quick_pins, store
 
-__all__ = ["database", "postgres_server", "quick_pins", "store"]
+__all__ = ["database", "quick_pins", "store"]
 
 PASSWORD = "correct horse"
 READER, OTHER = "20000000000001", "20000000000002"

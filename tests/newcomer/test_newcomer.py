@@ -12,9 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.browser import DESK, complaints
 from tests.newcomer.library import Newcomer, seen, until
-from tests.server.conftest import postgres_server
-
-__all__ = ["postgres_server"]
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "cnmarc.mrc"
 BOOK = "31000000000006"  # the one copy of its title there

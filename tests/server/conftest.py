@@ -24,18 +24,11 @@ from server.circulation.policies import add_policy
 from server.enrol import enrol_kiosk
 from server.patrons import add_patron, add_patron_class
 from server.store.database import Store, open_store
-from tests.fixtures.postgres import Postgres, postgres
 
 NOW = datetime.now(UTC)
 READER, OTHER, BLOCKED, FULL, EXPIRING = (f"2{n:013}" for n in range(1, 6))
 BOOKS = [f"3{n:013}" for n in range(20)]
 REFERENCE, DVD, MISSING, ON_HOLD = (f"3{n:013}" for n in range(100, 104))
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Postgres]:
-    with postgres() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -26,9 +26,9 @@ from tests.server.conftest import Site
 NOW = datetime.now(UTC)
 
 
-def opened(store: Store, kiosk: str = "kiosk-2", now: datetime = NOW) -> str:
+def opened(store: Store, kiosk: str = "kiosk-2", now: datetime | None = None) -> str:
     with store.writing() as session:
-        return open_enrolment(session, kiosk, "east", "wang", now)
+        return open_enrolment(session, kiosk, "east", "wang", now or datetime.now(UTC))
 
 
 def knock(site: Site, code: str) -> tuple[int, dict]:
@@ -76,7 +76,7 @@ def test_neither_code_nor_key_is_kept(site: Site):
 
 
 def test_a_code_ends(store: Store):
-    code = opened(store)
+    code = opened(store, now=NOW)
     with pytest.raises(CodeEnded), store.writing() as session:
         enrol_with_code(session, code, NOW + CODE_LIFE)
     with store.writing() as session:
@@ -93,8 +93,8 @@ def test_too_late_and_mistyped_are_told_apart(site: Site):
 
 
 def test_a_newer_code_ends_the_older_one(store: Store):
-    first, second = opened(store), opened(store)
-    other = opened(store, "kiosk-3")
+    first, second = opened(store, now=NOW), opened(store, now=NOW)
+    other = opened(store, "kiosk-3", now=NOW)
     with pytest.raises(CodeUnknown), store.writing() as session:
         enrol_with_code(session, first, NOW)
     with store.writing() as session:

@@ -51,9 +51,11 @@ _POSTGRESQL = {
     "VALUES (:title_id, :title, :author, :subject, :keys, :plain, CAST(:document AS tsvector))",
     "drop": "DELETE FROM search_index WHERE title_id = :title_id",
     # Divided by the document's length (2), as bm25 does too: of two that fit, the shorter says less else.
-    "find": "SELECT title_id, title, author, subject, keys, plain FROM search_index "
-    "WHERE document @@ CAST(:asked AS tsquery) "
-    "ORDER BY ts_rank('{0.125, 0.25, 0.5, 1}', document, CAST(:asked AS tsquery), 2) DESC, title_id LIMIT :most",
+    # Numbers alone are put in order: the texts of those that are not among the first are never carried along.
+    "find": "SELECT title_id, title, author, subject, keys, plain FROM (SELECT title_id, "
+    "ts_rank('{0.125, 0.25, 0.5, 1}', document, CAST(:asked AS tsquery), 2) AS rank FROM search_index "
+    "WHERE document @@ CAST(:asked AS tsquery) ORDER BY rank DESC, title_id LIMIT :most) AS found "
+    "JOIN search_index USING (title_id) ORDER BY rank DESC, title_id",
 }
 
 

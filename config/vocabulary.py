@@ -19,7 +19,96 @@ class EntryKind(StrEnum):
     CHECKOUT = "checkout"
     CHECKIN = "checkin"
     RENEWAL = "renewal"
-    HELP_CALL = "help-call"
+    HELP_CALL = "help-call"  # press the button; details as `server.help.calls.Ticket` reads them
+    HELP_SAID = "help-said"  # the reader writes to who answers; details: call; text
+    HELP_ENDED = "help-ended"  # no help is needed any more; details: call, ended (HelpEnd)
+    HELP_DONE = "help-done"  # what became of an instruction; details: call, number, result (Instructed)
+
+
+@unique
+class HelpStage(StrEnum):
+    """How far a call for help is."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"  # somebody says that they come, or write
+    ARRIVED = "arrived"
+    ENDED = "ended"
+
+
+@unique
+class HelpEnd(StrEnum):
+    """How a call for help ended."""
+
+    SOLVED = "solved"
+    LEFT = "left"  # the reader went away
+    TIMED_OUT = "timed-out"  # nothing was heard of it any more
+
+
+@unique
+class HelpSays(StrEnum):
+    """What a line of the conversation is; the comment says what its ``about`` holds."""
+
+    TEXT = "text"
+    POINT = "point"  # HelpPart, or "row:" and a row's key; empty: at nothing any more
+    RELEASE = "release"  # a row's key: it may be borrowed all the same
+    MORE_TIME = "more-time"
+    END_VISIT = "end-visit"
+    MAINTENANCE = "maintenance"
+
+
+@unique
+class HelpPart(StrEnum):
+    """A part of the page or of the machine that staff can point at."""
+
+    SCANNER = "scanner"
+    CARD_READER = "card-reader"
+    PAD = "pad"
+    PRINTER = "printer"
+    KEYPAD = "keypad"
+    BACK = "back"
+    FINISH = "finish"
+    LANGUAGES = "languages"
+
+
+@unique
+class Instructed(StrEnum):
+    """What became of an instruction staff gave a kiosk."""
+
+    DONE = "done"
+    NOT_POSSIBLE = "not-possible"
+    TOO_LATE = "too-late"  # the visit is over
+
+
+@unique
+class HelpCause(StrEnum):
+    """What a call was about, as staff saw it when they closed it."""
+
+    CARD = "card"
+    LABEL = "label"  # bar code not readable
+    TAG = "tag"
+    DEVICE = "device"
+    RULE = "rule"  # a rule of the house, explained or overruled
+    ACCOUNT = "account"
+    HOW_TO = "how-to"
+    LIBRARY_SYSTEM = "library-system"
+    NOBODY_THERE = "nobody-there"
+    OTHER = "other"
+
+
+@unique
+class VoiceKind(StrEnum):
+    """What readers say, each by itself and without a name; the comment says what its ``body`` holds."""
+
+    RATING = "rating"  # score: 1 to 5
+    SUGGESTION = "suggestion"  # text, contact
+    WISH = "wish"  # isbn, text, contact
+    DEFECT = "defect"  # text
+    SURVEY = "survey"  # survey: its id; answers
+    SIGNUP = "signup"  # meeting: its id; name, contact, people
+    FAQ_VIEWED = "faq-viewed"  # entry: its id; language
+    FAQ_HELPED = "faq-helped"  # entry, language
+    FAQ_UNHELPED = "faq-unhelped"  # entry, language
+    FAQ_SEARCHED = "faq-searched"  # query, language, found: how many
 
 
 @unique
@@ -57,6 +146,9 @@ class Topic(StrEnum):
     POLICY = "policy"
     TEXT = "text"  # name
     HELP_CALL = "help-call"  # key
+    FAQ = "faq"  # id of the entry
+    QUESTIONS = "questions"  # what readers are asked: rating, surveys, meetings, published answers
+    VOICE = "voice"  # what readers said; for staff
     KIOSK = "kiosk"  # id
     CATALOGUE = "catalogue"  # many titles and items at once
     RESET = "reset"  # events were missed: read everything again
@@ -70,6 +162,9 @@ class TextName(StrEnum):
     HOTLINE = "hotline"
     OPENING_HOURS = "opening-hours"
     WELCOME_NOTICE = "welcome-notice"
+    EMAIL = "email"
+    WECHAT = "wechat"  # the address its QR code leads to
+    SOCIAL = "social"  # further accounts, a line each
 
 
 @unique

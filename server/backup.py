@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from psycopg.conninfo import make_conninfo
 
 from server.store.database import Store, revisions
-from server.store.tables import Base
+from server.store.schema import METADATA
 
 MANIFEST = "manifest.json"
 DATA = "data"
@@ -148,7 +148,7 @@ def _is_empty(url: str) -> bool:
         with store.engine.connect() as connection:
             return not any(
                 connection.execute(
-                    sa.select(sa.literal(1)).select_from(Base.metadata.tables[name]).limit(1)
+                    sa.select(sa.literal(1)).select_from(METADATA.tables[name]).limit(1)
                 ).first()
                 for name in WORTH_KEEPING
                 if name in there

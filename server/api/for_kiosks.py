@@ -16,7 +16,8 @@ from server.api.problems import BODY, Problem, responses
 from server.enrol import key_hash
 from server.house import house
 from server.store.database import Store
-from server.store.tables import HelpCall, LoanPolicy
+from server.store.help_tables import HelpCall
+from server.store.tables import LoanPolicy
 
 MOST_CALLS = 200
 

@@ -48,7 +48,8 @@ from server.rules.renewal import why_not_renew
 from server.rules.returns import about_return
 from server.store.among import among
 from server.store.database import Store
-from server.store.tables import Charge, Copy, HelpCall, Transaction
+from server.store.help_tables import HelpCall
+from server.store.tables import Charge, Copy, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -280,6 +281,8 @@ class _Batch:
                 return self._renew(entry, at)
             case EntryKind.HELP_CALL:
                 return self._call_help(entry, at)
+            case EntryKind.HELP_SAID | EntryKind.HELP_ENDED | EntryKind.HELP_DONE:
+                return _refusal(entry.key, [Reason(Code.ENTRY_MALFORMED)])
 
     def _checkout(self, entry: Entry, at: datetime) -> dict[str, Any]:
         account, copy = self.accounts.get(entry.patron), self.copies.get(entry.item)

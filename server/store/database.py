@@ -17,6 +17,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
+import server.store.schema  # noqa: F401 - a table may point to any other
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECTIONS = 16  # kept open to PostgreSQL: one for each request that may be under way, see server.api.app
 RESTED_SECONDS = 1.0

@@ -1,6 +1,8 @@
 """The tables, the same on SQLite and PostgreSQL. A change here needs a migration beside it.
 
-The full-text index, ``search_index``, is each database's own and stands in :mod:`server.catalogue.index`.
+Circulation and operation stand here; calls for help in :mod:`server.store.help_tables`, frequent questions in
+:mod:`server.store.faq_tables`, what readers say in :mod:`server.store.voice_tables`; :mod:`server.store.schema` knows
+all of them. The full-text index, ``search_index``, is each database's own and stands in :mod:`server.catalogue.index`.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ EVERY = "*"  # in a policy: all classes, or all branches
 MAIN = "main"  # the branch of a library that has only one
 
 
-def _open(column: str, name: str, *, unique: bool = False, where: str) -> sa.Index:
+def open_rows(column: str, name: str, *, unique: bool = False, where: str) -> sa.Index:
     """A partial index: only the rows that are still of interest."""
     return sa.Index(name, column, unique=unique, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
@@ -164,8 +166,8 @@ class Loan(Base):
 
     __tablename__ = "loans"
     __table_args__ = (
-        _open("copy_id", "uq_loans_open_copy", unique=True, where="returned_at IS NULL"),
-        _open("patron_id", "ix_loans_open_patron", where="returned_at IS NULL"),
+        open_rows("copy_id", "uq_loans_open_copy", unique=True, where="returned_at IS NULL"),
+        open_rows("patron_id", "ix_loans_open_patron", where="returned_at IS NULL"),
         sa.Index("ix_loans_copy_id", "copy_id"),
         sa.Index("ix_loans_returned_at", "returned_at"),
     )
@@ -188,9 +190,9 @@ class Hold(Base):
 
     __tablename__ = "holds"
     __table_args__ = (
-        _open("title_id", "ix_holds_open_title", where="ended_at IS NULL"),
-        _open("patron_id", "ix_holds_open_patron", where="ended_at IS NULL"),
-        _open("trapped_id", "uq_holds_trapped", unique=True, where="ended_at IS NULL"),
+        open_rows("title_id", "ix_holds_open_title", where="ended_at IS NULL"),
+        open_rows("patron_id", "ix_holds_open_patron", where="ended_at IS NULL"),
+        open_rows("trapped_id", "uq_holds_trapped", unique=True, where="ended_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -210,7 +212,7 @@ class Charge(Base):
     """Money a reader owes; ``outstanding`` is what payments and waivers left of it."""
 
     __tablename__ = "charges"
-    __table_args__ = (_open("patron_id", "ix_charges_open_patron", where="outstanding > 0"),)
+    __table_args__ = (open_rows("patron_id", "ix_charges_open_patron", where="outstanding > 0"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patron_id: Mapped[int | None] = mapped_column(sa.ForeignKey("patrons.id"))
@@ -311,6 +313,7 @@ class Kiosk(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     branch: Mapped[str] = mapped_column(default=MAIN)
+    place: Mapped[str] = mapped_column(default="")  # where staff find it: "ground floor, entrance"
     key_hash: Mapped[str] = mapped_column(unique=True)
     enrolled_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -380,19 +383,3 @@ class Transaction(Base):
     kiosk_id: Mapped[str]
     received_at: Mapped[datetime]
     answer: Mapped[dict[str, Any]]
-
-
-class HelpCall(Base):
-    """Somebody stands at a kiosk and wants help. Never names the reader."""
-
-    __tablename__ = "help_calls"
-
-    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    kiosk_id: Mapped[str]
-    occurred_at: Mapped[datetime] = mapped_column(index=True)
-    received_at: Mapped[datetime]
-    page: Mapped[str]
-    code: Mapped[str]
-    reason: Mapped[str]
-    answered_at: Mapped[datetime | None]
-    answered_by: Mapped[str] = mapped_column(default="")  # a login

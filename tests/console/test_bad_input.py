@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from server.circulation.charges import add_charge
 from server.enrol import enrol_kiosk
 from server.patrons import find_patron
-from server.store.tables import AuditLine, Branch, ClosedDay, Copy, HelpCall, LoanPolicy, Patron, Text, Title
+from server.store.help_tables import HelpCall
+from server.store.tables import AuditLine, Branch, ClosedDay, Copy, LoanPolicy, Patron, Text, Title
 from tests.console.conftest import BOOKS, OTHER, READER, Desk
 from tests.console.test_pages import scan
 from tests.console.test_permissions import ROUTES

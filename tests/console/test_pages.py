@@ -17,13 +17,13 @@ from server import patron_import
 from server.circulation.charges import add_charge
 from server.enrol import enrol_with_code, kiosk_of
 from server.patrons import find_patron, wrong_pin
+from server.store.help_tables import HelpCall
 from server.store.tables import (
     AuditLine,
     Branch,
     Charge,
     ClosedDay,
     Copy,
-    HelpCall,
     Hold,
     Loan,
     LoanPolicy,

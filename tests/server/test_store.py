@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from server.store.database import Store, open_store
-from server.store.tables import Base
+from server.store.schema import METADATA
 
 
 def test_forward_back_and_forward(empty_database: str):
@@ -15,7 +15,7 @@ def test_forward_back_and_forward(empty_database: str):
     tables = set(sa.inspect(store.engine).get_table_names())
     # The full-text index is the database's own; SQLite keeps it in several tables.
     assert {name for name in tables if not name.startswith("search_index")} == {
-        *Base.metadata.tables,
+        *METADATA.tables,
         "alembic_version",
     }
     store.migrate("base")
@@ -29,7 +29,7 @@ def test_the_migrations_make_exactly_the_tables(store: Store):
     with store.engine.connect() as connection:
         named = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_index")}
         context = MigrationContext.configure(connection, opts={"compare_type": True, **named})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_sqlite_is_durable(tmp_path):

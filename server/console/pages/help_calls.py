@@ -14,7 +14,7 @@ from server.console.guard import Ask, Refused
 from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.live import publish
-from server.store.tables import HelpCall
+from server.store.help_tables import HelpCall
 
 MOST_ANSWERED = 50
 

@@ -2,11 +2,12 @@
 
 from alembic import context
 
-from server.store.tables import Base, UtcDateTime
+from server.store.schema import METADATA
+from server.store.tables import UtcDateTime
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
     # A migration stands for itself: it names the database's types, not ours, which may change.

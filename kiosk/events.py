@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from config.vocabulary import Reason, Result, Topic
 from drivers.roles import PrinterStatus, Role, Scanned
+from kiosk.faq import Faq
 from kiosk.snapshot import Snapshot
 from kiosk.state import Doubt, HelpReason, Lying, Patron, SlipChoice
 
@@ -264,6 +265,12 @@ class TextsSeen(NamedTuple):
     texts: Mapping[str, Mapping[str, str]]
 
 
+class FaqSeen(NamedTuple):
+    """The library's frequent questions; fetched, or found on disk at start."""
+
+    faq: Faq
+
+
 class Changed(NamedTuple):
     """The library system tells that something changed elsewhere."""
 
@@ -323,6 +330,7 @@ Event = (
     | PolicySeen
     | SnapshotSeen
     | TextsSeen
+    | FaqSeen
     | Changed
     | JournalFailed
     | JournalWorks

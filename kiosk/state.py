@@ -13,6 +13,7 @@ from enum import StrEnum, unique
 
 from config.vocabulary import EntryKind, Reason, TextName
 from drivers.roles import Role, TagContent
+from kiosk.faq import Faq
 from kiosk.snapshot import Snapshot
 
 
@@ -269,6 +270,7 @@ class State:
         None  # what to refuse during an outage; None: this library system tells nothing
     )
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by TextName and language
+    faq: Faq = field(default_factory=Faq)
     journal_fault: str | None = None  # why the journal cannot be written; None when it can
     pad: tuple[Lying, ...] = ()  # in order of appearance
     reading: int = 0  # tags the pad sees but has not read twice yet

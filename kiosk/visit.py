@@ -758,6 +758,10 @@ def _texts_seen(state: State, event: events.TextsSeen) -> Step:
     return replace(state, texts=event.texts), []
 
 
+def _faq_seen(state: State, event: events.FaqSeen) -> Step:
+    return replace(state, faq=event.faq), []
+
+
 def _changed(state: State, event: events.Changed) -> Step:
     """What another kiosk or the desk did to the account that is open here."""
     visit = state.visit
@@ -852,6 +856,7 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.PolicySeen: _policy_seen,
     events.SnapshotSeen: _snapshot_seen,
     events.TextsSeen: _texts_seen,
+    events.FaqSeen: _faq_seen,
     events.Changed: _changed,
     events.JournalFailed: _journal_failed,
     events.JournalWorks: _journal_works,

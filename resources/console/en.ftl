@@ -798,3 +798,7 @@ patrons-pins-told = Handed over, show no more
 pin = PIN
 line-number = Line { $number }
 audit-patrons-imported = readers imported
+
+## Charts
+
+chart-too-few = fewer than 5

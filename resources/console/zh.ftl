@@ -753,3 +753,7 @@ patrons-pins-told = 已转交，不再显示
 pin = 密码
 line-number = 第 { $number } 行
 audit-patrons-imported = 导入读者
+
+## 图表
+
+chart-too-few = 不足 5 个

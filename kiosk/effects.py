@@ -20,6 +20,7 @@ class Entry:
     patron: str = field(default="", repr=False)
     visit: str = ""
     details: Mapping[str, str | int] = field(default_factory=dict)
+    text: str = field(default="", repr=False)  # what a reader wrote
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The write-ahead journal: an entry is on disk before the world changes, and leaves it only with an answer.
 
 One SQLite file in WAL mode with ``synchronous=FULL``: when :meth:`Journal.append` returns, the entry survives a
-power cut. The reader's card number is encrypted, and erased once the entry is answered; the key lies beside the
-journal in a file of mode 0600. One process at a time may hold a journal.
+power cut. The reader's card number, and what a reader wrote, are encrypted, and erased once the entry is answered;
+the key lies beside the journal in a file of mode 0600. One process at a time may hold a journal.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kiosk.effects import Entry
 from kiosk.events import Answer
 from kiosk.state import Doubt
 
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 2.0
 """How long a write waits for another program that holds the file; a reader at the kiosk waits as long."""
 NONCE_BYTES = 12
@@ -46,6 +46,7 @@ _entries = sa.Table(
     sa.Column("visit", sa.String, nullable=False),
     sa.Column("occurred_at", sa.String, nullable=False),  # ISO 8601, UTC
     sa.Column("details", sa.String, nullable=False),  # JSON object
+    sa.Column("text", sa.LargeBinary),  # what a reader wrote; encrypted; NULL once answered
     sa.Column("promised", sa.Boolean, nullable=False),  # the reader was told “kept locally”
     sa.Column("withdrawn", sa.Boolean, nullable=False),  # the reader was told “not confirmed”, or nothing
     sa.Column("answer", sa.String),  # JSON object; NULL while the entry waits for delivery
@@ -86,7 +87,7 @@ _waiting = sa.select(_entries).where(_entries.c.answer.is_(None)).order_by(_entr
 _settle = (
     sa.update(_entries)
     .where(_entries.c.key == sa.bindparam("of"), _entries.c.answer.is_(None))
-    .values(answer=sa.bindparam("said"), patron=None)
+    .values(answer=sa.bindparam("said"), patron=None, text=None)
 )
 
 
@@ -125,6 +126,15 @@ class Recorded:
     withdrawn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """A call for help as it lies on disk: whether it was delivered, and which instructions were answered."""
+
+    key: str
+    delivered: bool
+    done: frozenset[int]
+
+
 class Journal:
     """Open with :meth:`open`; safe to use from several threads."""
 
@@ -157,9 +167,11 @@ class Journal:
             engine = _engine(directory / "journal.db")
             with _honest(), engine.connect() as connection:
                 found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                if found not in (0, 1, VERSION):  # version 1 only lacks a table
+                if not 0 <= found <= VERSION:
                     raise JournalError(f"{directory}: journal version {found}, this program knows {VERSION}")
-                _tables.create_all(connection)
+                _tables.create_all(connection)  # version 1 lacks a table
+                if 0 < found < 3 and not _has_text(connection):
+                    connection.exec_driver_sql("ALTER TABLE entries ADD COLUMN text BLOB")
                 connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
             journal = cls(engine, lock, AESGCM(_key(directory / "journal.key")))
             journal.waiting(limit=1)
@@ -183,6 +195,7 @@ class Journal:
             "visit": entry.visit,
             "occurred_at": at.astimezone(UTC).isoformat(),
             "details": json.dumps(dict(entry.details)),
+            "text": self._sealed(_text_of(entry.key), entry.text) if entry.text else None,
             "promised": promised,
             "withdrawn": False,
         }
@@ -295,6 +308,30 @@ class Journal:
         with self._engine.connect() as connection:
             return connection.scalar(query) is not None
 
+    def open_call(self, since: datetime) -> Calling | None:
+        """The reader's call for help that is still open as far as is known here, if it was made after ``since``."""
+        call, said = _entries.c.details, sa.func.json_extract
+        calls = (
+            sa.select(_entries.c.key, _entries.c.occurred_at, _entries.c.answer)
+            .where(_entries.c.kind == EntryKind.HELP_CALL.value, said(call, "$.reason") != "to-staff")
+            .order_by(_entries.c.sequence.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(calls).first()
+            if found is None or datetime.fromisoformat(found.occurred_at) < since:
+                return None
+            if found.answer is not None and json.loads(found.answer)["result"] != Result.APPLIED.value:
+                return None
+            of_it = sa.select(_entries.c.kind, said(call, "$.number")).where(
+                said(call, "$.call") == found.key,
+                _entries.c.kind.in_([EntryKind.HELP_ENDED.value, EntryKind.HELP_DONE.value]),
+            )
+            after = connection.execute(of_it).all()
+        if any(kind == EntryKind.HELP_ENDED.value for kind, _ in after):
+            return None
+        return Calling(found.key, found.answer is not None, frozenset(int(number) for _, number in after))
+
     def conflicts(self) -> list[tuple[Recorded, str]]:
         """Entries whose answer is not what the reader was told; with the answer as JSON. For staff."""
         said = sa.func.json_extract(_entries.c.answer, "$.result")
@@ -345,20 +382,29 @@ class Journal:
                     self._writer.exec_driver_sql("ROLLBACK")
                 raise
 
-    def _sealed(self, key: str, patron: str) -> bytes:
-        """AES-256-GCM, nonce first; bound to its entry's key, so that no card number can be moved to another."""
+    def _sealed(self, place: str, content: str) -> bytes:
+        """AES-256-GCM, nonce first; bound to its place, so that nothing can be moved to another entry."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, patron.encode(), key.encode())
+        return nonce + self._cipher.encrypt(nonce, content.encode(), place.encode())
+
+    def _opened(self, place: str, sealed: bytes | None) -> str:
+        if sealed is None:
+            return ""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()).decode()
+        except (InvalidTag, ValueError) as error:
+            raise JournalError("the journal's key does not fit the journal") from error
 
     def _recorded(self, row: Any) -> Recorded:
-        patron = ""
-        if row.patron is not None:
-            try:
-                nonce, sealed = row.patron[:NONCE_BYTES], row.patron[NONCE_BYTES:]
-                patron = self._cipher.decrypt(nonce, sealed, row.key.encode()).decode()
-            except (InvalidTag, ValueError) as error:
-                raise JournalError("the journal's key does not fit the journal") from error
-        entry = Entry(row.key, EntryKind(row.kind), row.item, patron, row.visit, json.loads(row.details))
+        entry = Entry(
+            row.key,
+            EntryKind(row.kind),
+            row.item,
+            self._opened(row.key, row.patron),
+            row.visit,
+            json.loads(row.details),
+            self._opened(_text_of(row.key), row.text),
+        )
         return Recorded(row.sequence, datetime.fromisoformat(row.occurred_at), entry, row.withdrawn)
 
 
@@ -375,6 +421,16 @@ def _engine(path: Path) -> sa.Engine:
             connection.execute(f"PRAGMA {pragma}").close()
 
     return engine
+
+
+def _text_of(key: str) -> str:
+    """Where an entry's text is sealed to: not where its card number is."""
+    return f"{key}/text"
+
+
+def _has_text(connection: sa.Connection) -> bool:
+    """An upgrade may have been cut off after the column was there."""
+    return any(one["name"] == "text" for one in sa.inspect(connection).get_columns("entries"))
 
 
 @contextlib.contextmanager

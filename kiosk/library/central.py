@@ -228,6 +228,7 @@ class _trusting:  # noqa: N801 - reads as a statement
 
 def _entry(recorded: Recorded) -> dict[str, Any]:
     entry = recorded.entry
+    said = {"text": entry.text} if entry.text else {}  # which an older server does not know
     return {
         "key": entry.key,
         "kind": entry.kind.value,
@@ -238,6 +239,7 @@ def _entry(recorded: Recorded) -> dict[str, Any]:
         "sequence": recorded.sequence,
         "details": dict(entry.details),
         "recovered": recorded.withdrawn,
+        **said,
     }
 
 

@@ -60,6 +60,71 @@ def test_the_card_number_is_never_on_disk_in_clear_and_goes_with_the_answer(tmp_
         assert raw.execute("SELECT patron FROM entries").fetchall() == [(None,)]
 
 
+def test_what_a_reader_wrote_is_never_on_disk_in_clear_and_goes_with_the_answer(
+    tmp_path: Path, journal: Journal
+):
+    said = "我的借书证丢了 – Jane Smith"
+    journal.append(Entry("k1", EntryKind.HELP_SAID, details={"call": "c"}, text=said), AT)
+    on_disk = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"Jane" not in on_disk
+    assert "借书证".encode() not in on_disk
+    (waiting,) = journal.waiting(5)
+    assert waiting.entry.text == said
+    assert "Jane" not in repr(waiting)
+    journal.settle([Answer("k1", Result.APPLIED)])
+    with sqlite3.connect(tmp_path / "journal.db") as raw:
+        assert raw.execute("SELECT text FROM entries").fetchall() == [(None,)]
+
+
+def test_a_text_cannot_be_put_in_a_card_numbers_place(tmp_path: Path, journal: Journal):
+    journal.append(Entry("k1", EntryKind.HELP_SAID, text="30000000000015"), AT)
+    journal._writer.exec_driver_sql("UPDATE entries SET patron = text, text = NULL")
+    with pytest.raises(JournalError, match="key"):
+        journal.waiting(1)
+
+
+def test_an_older_journal_gets_the_place_for_texts_and_keeps_its_entries(tmp_path: Path):
+    journal = Journal.open(tmp_path)
+    journal.append(entry("k1"), AT)
+    journal.close()
+    with sqlite3.connect(tmp_path / "journal.db") as raw:
+        raw.execute("ALTER TABLE entries DROP COLUMN text")
+        raw.execute("PRAGMA user_version = 2")
+    for _ in range(2):  # the second time as if the power went before the version was written
+        journal = Journal.open(tmp_path)
+        assert journal.waiting(1)[0].entry == entry("k1")
+        journal.append(Entry(f"t{journal.count_waiting()}", EntryKind.HELP_SAID, text="谢谢"), AT)
+        journal.close()
+        with sqlite3.connect(tmp_path / "journal.db") as raw:
+            raw.execute("PRAGMA user_version = 2")
+
+
+def call(key: str, reason: str = "item") -> Entry:
+    return Entry(key, EntryKind.HELP_CALL, details={"page": "borrow", "code": "", "reason": reason})
+
+
+def test_the_open_call_for_help_is_found_again(journal: Journal):
+    assert journal.open_call(AT) is None
+    journal.append(call("c1"), AT)
+    journal.append(
+        Entry("d1", EntryKind.HELP_DONE, details={"call": "c1", "number": 7, "result": "done"}), AT
+    )
+    journal.append(call("left", "to-staff"), AT)  # nobody waits for that one
+    found = journal.open_call(AT)
+    assert (found.key, found.delivered, found.done) == ("c1", False, {7})
+    journal.settle([Answer("c1", Result.APPLIED)])
+    assert journal.open_call(AT).delivered
+    assert journal.open_call(AT + timedelta(seconds=1)) is None, "too long ago"
+    journal.append(Entry("e1", EntryKind.HELP_ENDED, details={"call": "c1", "ended": "solved"}), AT)
+    assert journal.open_call(AT) is None
+
+
+def test_a_call_the_library_system_refused_is_not_open(journal: Journal):
+    journal.append(call("c1"), AT)
+    journal.settle([Answer("c1", Result.REFUSED, reasons=(Reason(Code.ENTRY_MALFORMED),))])
+    assert journal.open_call(AT) is None
+
+
 def test_the_first_answer_stays(journal: Journal):
     journal.append(entry("k1"), AT, promised=True)
     journal.settle([Answer("k1", Result.REFUSED, reasons=(Reason(Code.ITEM_ON_LOAN),))])

@@ -159,6 +159,7 @@ class Alert(Base):
     step_id: Mapped[int]
     channel_id: Mapped[int]  # 0: the kiosk's own screen
     claimed_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=1)  # 2: who claimed it first was not heard of again
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(default="")  # "sent", "failed" or "silent"
     detail: Mapped[str] = mapped_column(default="")  # never an address

@@ -56,6 +56,11 @@ pin-entered = { $count ->
 }
 identifying = Finding your account…
 key-erase = Erase
+key-shift = Capital letter
+key-space = Space
+key-writing = Chinese or English
+keyboard-cancel = Do not send
+keyboard-done = Send
 type-item = Type the item number
 type-item-short = Keypad
 type-item-title = Type the item number

@@ -22,6 +22,7 @@ from ui.models.page import PageModel
 from ui.models.reader import ReaderModel
 from ui.models.rows import RowsModel, case_rows, hold_rows, loan_rows
 from ui.models.touch import Touch
+from ui.models.writing import Writing
 
 QML_IMPORT_NAME = "Jieyue"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -55,6 +56,7 @@ class Kiosk(QObject):
         self._appearance = Appearance(look.theme, look.brand, motion=not look.reduce_motion, parent=self)
         self._number = NumberEntry(post, self)
         self._pin = PinEntry(post, self)
+        self._writing = Writing(self)
         self._touch = Touch(post, self)
 
     def serve(self, engine: QQmlEngine) -> None:
@@ -76,6 +78,7 @@ class Kiosk(QObject):
             self._here = here
             self._number.clear()
             self._pin.clear()
+            self._writing.clear()
         head = letterhead(state, language, self._look.library, self._look.hotline)
         notice, hours = (
             state.text(name, language) for name in (TextName.WELCOME_NOTICE, TextName.OPENING_HOURS)
@@ -171,6 +174,10 @@ class Kiosk(QObject):
     @Property(PinEntry, notify=ready)
     def pin(self) -> PinEntry:
         return self._pin
+
+    @Property(Writing, notify=ready)
+    def writing(self) -> Writing:
+        return self._writing
 
     @Property(Touch, notify=ready)
     def touch(self) -> Touch:

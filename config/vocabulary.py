@@ -112,6 +112,17 @@ class VoiceKind(StrEnum):
 
 
 @unique
+class QuestionKind(StrEnum):
+    """How a question of a survey is answered; the comment says what an answer is."""
+
+    CHOICE = "choice"  # the id of an option
+    CHOICES = "choices"  # a list of ids
+    SCALE = "scale"  # 1 to 5
+    YES_NO = "yes-no"  # "yes" or "no"
+    TEXT = "text"
+
+
+@unique
 class ItemStatus(StrEnum):
     """Where a copy is, as ``GET /api/v1/items/{barcode}`` says it."""
 

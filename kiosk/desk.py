@@ -26,6 +26,7 @@ from kiosk.library.port import Library
 from kiosk.pads import PadSupervisor
 from kiosk.state import Page, State
 from kiosk.visit import step
+from kiosk.voice import VoiceNotKept, Voices
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Desk:
     ) -> None:
         self.printer: PrinterSupervisor | None = None
         self.pad: PadSupervisor | None = None
+        self.voices: Voices | None = None
         self._state = state
         self._journal = journal
         self._clock = clock
@@ -117,6 +119,9 @@ class Desk:
             try:
                 state, wanted = step(state, event)
                 for effect in wanted:
+                    if isinstance(effect, effects.Tell):
+                        waiting += self._tell(effect)
+                        continue
                     failed = self._perform(effect)
                     if failed is not None:
                         waiting.insert(0, failed)
@@ -190,6 +195,16 @@ class Desk:
                     return events.JournalFailed(None, str(error))
                 return events.JournalWorks()
         return None
+
+    def _tell(self, said: effects.Tell) -> list[events.Event]:
+        try:
+            if self.voices is None:
+                raise VoiceNotKept("this kiosk keeps no voices")
+            self.voices.keep(said.kind, self._clock.now().astimezone().date(), said.language, said.body)
+        except VoiceNotKept as error:
+            log.error("a %s could not be kept: %s", said.kind.value, error)
+            return [events.VoiceLost(said.kind)]
+        return []
 
     def _plan(
         self, key: str, item: str, tags: tuple[str, ...], on: bool, visit: str, stage: Stage

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from config.vocabulary import EntryKind
+from config.vocabulary import EntryKind, VoiceKind
 from kiosk.state import Case
 
 
@@ -121,6 +122,16 @@ class ForgetSlips:
 
 
 @dataclass(frozen=True)
+class Tell:
+    """Keep on disk what somebody said without a name, to be sent when nobody can tell any more in which visit it was.
+    ``VoiceLost`` comes back if the disk refuses; nothing else waits for it."""
+
+    kind: VoiceKind
+    body: Mapping[str, Any] = field(repr=False)
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class ProbeJournal:
     """Try whether the journal can be written again."""
 
@@ -137,5 +148,6 @@ Effect = (
     | LookUp
     | PrintSlip
     | ForgetSlips
+    | Tell
     | ProbeJournal
 )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from config.vocabulary import Reason, Result, Topic
+from config.vocabulary import Reason, Result, Topic, VoiceKind
 from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk.faq import Faq
 from kiosk.snapshot import Snapshot
@@ -278,6 +278,12 @@ class Changed(NamedTuple):
     about: str = ""
 
 
+class VoiceLost(NamedTuple):
+    """What somebody said could not be kept, and is gone."""
+
+    kind: VoiceKind
+
+
 class JournalFailed(NamedTuple):
     """An entry could not be written, so nothing was asked. ``key`` is None for a probe."""
 
@@ -332,6 +338,7 @@ Event = (
     | TextsSeen
     | FaqSeen
     | Changed
+    | VoiceLost
     | JournalFailed
     | JournalWorks
 )

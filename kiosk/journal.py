@@ -173,7 +173,7 @@ class Journal:
                 if 0 < found < 3 and not _has_text(connection):
                     connection.exec_driver_sql("ALTER TABLE entries ADD COLUMN text BLOB")
                 connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
-            journal = cls(engine, lock, AESGCM(_key(directory / "journal.key")))
+            journal = cls(engine, lock, AESGCM(own_key(directory / "journal.key")))
             journal.waiting(limit=1)
         except BaseException:
             lock.close()
@@ -444,8 +444,8 @@ def _honest() -> Iterator[None]:
         raise JournalUnwritable(str(error.orig)) from None
 
 
-def _key(path: Path) -> bytes:
-    """The journal's own random key, made with the journal."""
+def own_key(path: Path) -> bytes:
+    """A random key for one file of this kiosk, made when it is first asked for."""
     try:
         key = path.read_bytes()
         if len(key) != 32:

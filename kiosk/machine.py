@@ -21,6 +21,7 @@ from kiosk.live import Live
 from kiosk.pads import PadSupervisor
 from kiosk.report import Report
 from kiosk.state import State
+from kiosk.voice import VoiceDelivery, Voices
 from kiosk.words import Catalogue
 
 WORDS = Path(__file__).parent.parent / "resources" / "words"
@@ -41,6 +42,9 @@ class Machine:
         self._live = Live(
             library, settings.key, settings.data, self._clock, self.desk.post, self.desk.ask_policy
         )
+        self.desk.voices = self._voices = Voices(settings.data)
+        self._voice_delivery = VoiceDelivery(self._voices, library)
+        self._voices.kept = self._voice_delivery.wake
         self._report = Report(library, self.desk, self._journal)
         self._supervisors = [
             self._supervise(device, driver) for device, driver in zip(settings.devices, drivers, strict=True)
@@ -54,6 +58,7 @@ class Machine:
         self.desk.start()
         self._live.start()
         self._report.start()
+        self._voice_delivery.start()
         for supervisor in self._supervisors:
             supervisor.start()
 
@@ -61,11 +66,13 @@ class Machine:
         """End every thread; what is not yet delivered waits in the journal for the next start."""
         self._live.stop()
         self._report.stop()
+        self._voice_delivery.stop()
         for supervisor in self._supervisors:
             supervisor.stop()
         for supervisor in self._supervisors:
             supervisor.join(timeout=5)
         self.desk.stop()
+        self._voices.close()
         self._journal.close()
 
     def _supervise(self, settings: DeviceSettings, driver: Driver) -> Supervisor:

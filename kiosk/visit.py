@@ -777,6 +777,10 @@ def _policy_seen(state: State, event: events.PolicySeen) -> Step:
     return replace(state, provisional_days=event.provisional_days), []
 
 
+def _voice_lost(state: State, _event: events.VoiceLost) -> Step:
+    return state, []
+
+
 def _journal_failed(state: State, event: events.JournalFailed) -> Step:
     """Nothing can be promised any more: the visit ends, and the machine says so until the disk works again."""
     state = replace(state, journal_fault=event.fault, probe_at=state.now + PROBE_SECONDS)
@@ -858,6 +862,7 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.TextsSeen: _texts_seen,
     events.FaqSeen: _faq_seen,
     events.Changed: _changed,
+    events.VoiceLost: _voice_lost,
     events.JournalFailed: _journal_failed,
     events.JournalWorks: _journal_works,
 }

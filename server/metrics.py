@@ -22,6 +22,8 @@ seconds = Histogram(
 streams = Gauge("jieyue_streams", "Live streams open now", registry=process)
 _entries = Counter("jieyue_entries", "Journal entries answered", ["kind", "result"], registry=process)
 
+voices = Counter("jieyue_voices", "What readers said, as it came", ["kind", "result"], registry=process)
+
 
 def count_entries(said: Sequence[Any], answers: Sequence[dict[str, Any]]) -> None:
     for entry, answer in zip(said, answers, strict=True):

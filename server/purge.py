@@ -30,6 +30,7 @@ from server.store.tables import (
     StaffSession,
     Transaction,
 )
+from server.store.voice_tables import VoiceKey
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,9 @@ EVERY_SECONDS = 24 * 3600.0
 FIRST_AFTER_SECONDS = 60.0
 KEEP_SESSIONS = timedelta(days=30)  # the console ends them long before; this only tidies up
 KEEP_CODES = timedelta(days=1)
+KEEP_VOICE_KEYS = timedelta(
+    days=60
+)  # from the day they came: a kiosk tells again within minutes of its line's return
 PURGING = 0x4A5A  # PostgreSQL's advisory lock: one process at a time
 
 
@@ -74,6 +78,7 @@ def purge(
         ),
         ("audit lines", AuditLine.id, AuditLine.at < now - timedelta(days=settings.keep_audit_days), None),
         ("sessions", StaffSession.token_hash, StaffSession.seen_at < now - KEEP_SESSIONS, None),
+        ("voice keys", VoiceKey.key, VoiceKey.day < (now - KEEP_VOICE_KEYS).date(), None),
         ("codes", Enrolment.code_hash, Enrolment.ends_at < now - KEEP_CODES, None),
     ]
     done = dict.fromkeys((name for name, *_ in tasks), 0)

@@ -19,6 +19,7 @@ from kiosk.events import Answer
 from kiosk.journal import Recorded
 from kiosk.library.port import EntriesRejected, LibraryAway
 from kiosk.state import Hold, HoldState, Loan, Patron
+from kiosk.voice import Voice
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
@@ -106,6 +107,16 @@ class Central:
         status, _ = self._ask("POST", "/kiosk/state", said)
         if status != 204:
             raise LibraryAway(f"the library system answered {status}")
+
+    def tell(self, voices: Sequence[Voice]) -> set[str]:
+        """Hand over what readers said; the keys that were taken. Raises :class:`EntriesRejected` too."""
+        status, said = self._ask("POST", "/voices", {"voices": [_voice(one) for one in voices]})
+        if status in (400, 413, 422):
+            raise EntriesRejected(f"the library system answered {status}")
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        with _trusting():
+            return {str(key) for key in said["taken"]}
 
     def follow(self, last_id: str) -> Iterator[tuple[str, Topic, str] | None]:
         """Id, topic and about of each event after ``last_id`` as it comes; None for a sign of life. Raises
@@ -240,6 +251,16 @@ def _entry(recorded: Recorded) -> dict[str, Any]:
         "details": dict(entry.details),
         "recovered": recorded.withdrawn,
         **said,
+    }
+
+
+def _voice(voice: Voice) -> dict[str, Any]:
+    return {
+        "key": voice.key,
+        "kind": voice.kind.value,
+        "day": voice.day.isoformat(),
+        "language": voice.language,
+        "body": dict(voice.body),
     }
 
 

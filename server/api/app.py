@@ -22,6 +22,7 @@ from server.api.prefetch import prefetch
 from server.api.problems import Problem, install, responses
 from server.api.titles import titles
 from server.api.transactions import transactions
+from server.api.voice import voice
 from server.circulation.clearing import clear_hold_shelves
 from server.console.app import console
 from server.enrol import kiosk_of
@@ -76,6 +77,7 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     app.include_router(for_kiosks(store, settings))
     app.include_router(transactions(store, settings))
     app.include_router(prefetch(store, settings))
+    app.include_router(voice(store, settings))
     app.include_router(events_for_kiosks(store, stream))
     app.include_router(titles(store, settings))
     app.include_router(metrics(store, settings.metrics_key))

@@ -42,6 +42,8 @@ def events_for_kiosks(store: Store, stream: Stream) -> APIRouter:
             if event.speaker == f"kiosk:{kiosk_id}":
                 continue
             match event.topic:
+                case Topic.VOICE:  # for staff
+                    continue
                 case Topic.PATRON:
                     yield Event(
                         event.id, Topic.ACCOUNT, account_mark(key, event.about) if event.about else ""

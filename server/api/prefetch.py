@@ -76,7 +76,7 @@ def prefetch(store: Store, settings: ServerSettings) -> APIRouter:
     )
     def get_texts(_kiosk: Asking, if_none_match: IfNoneMatch = "") -> Response:
         with store.reading() as session:
-            return _tagged({"texts": texts(session)}, if_none_match)
+            return tagged({"texts": texts(session)}, if_none_match)
 
     @router.get(
         "/snapshot", response_model=Snapshot, responses=responses(422) | {304: {"description": "Still true"}}
@@ -88,7 +88,7 @@ def prefetch(store: Store, settings: ServerSettings) -> APIRouter:
         with store.reading() as session:
             key_hash = session.scalars(sa.select(Kiosk.key_hash).where(Kiosk.id == kiosk)).one()
             found = snapshot(session, house(session, settings), key_hash, now)
-        return _tagged(found, if_none_match, made_at=now.isoformat(), pack="gzip" in accept_encoding)
+        return tagged(found, if_none_match, made_at=now.isoformat(), pack="gzip" in accept_encoding)
 
     @router.post("/kiosk/state", status_code=204, responses=responses(*BODY))
     def post_state(kiosk: Asking, said: StateIn) -> None:
@@ -107,7 +107,7 @@ def prefetch(store: Store, settings: ServerSettings) -> APIRouter:
     return router
 
 
-def _tagged(said: dict[str, Any], known: str, *, pack: bool = False, **more: Any) -> Response:
+def tagged(said: dict[str, Any], known: str, *, pack: bool = False, **more: Any) -> Response:
     """The answer, or 304 if its ETag is the one that is ``known``; ``more`` is not part of what the tag is about."""
     content = json.dumps(said, ensure_ascii=False).encode()
     headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "private, no-cache"}

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy.orm import Session
 
+from config.isbn import normalise
 from config.vocabulary import ItemStatus
 from server.catalogue import index
-from server.catalogue.isbn import normalise
 from server.catalogue.ranking import Spellings, Wanted, place
 from server.catalogue.tokens import compact, fold, is_han, may_be_mistyped, plain, whole, words
 from server.store.tables import Copy, Loan, NearWord, Title

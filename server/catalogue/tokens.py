@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from server.catalogue.isbn import isbn10
+from config.isbn import isbn10
 
 if TYPE_CHECKING:
     import jieba

@@ -40,6 +40,7 @@ class Voice(Base):
     answered_by: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
     published: Mapped[bool] = mapped_column(default=False)  # kiosks show it with its answer
+    shown: Mapped[str] = mapped_column(default="")  # the text as kiosks show it: staff may leave a name out
     task: Mapped[str] = mapped_column(default="")  # what is to be done about it
     task_login: Mapped[str] = mapped_column(default="")  # by whom
     task_done_at: Mapped[datetime | None]

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from config.isbn import normalise
 from server import patrons
 from server.catalogue import index
-from server.catalogue.isbn import normalise
 from server.catalogue.tokens import indexed
 from server.circulation.policies import add_policy
 from server.patrons import add_patron_class

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.catalogue.isbn import isbn10, normalise
+from config.isbn import isbn10, normalise
 from server.catalogue.ranking import Fit, Wanted, fit
 from server.catalogue.tokens import fold, indexed, words
 

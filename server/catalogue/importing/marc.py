@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 from pymarc import Field, Record
 
+from config.isbn import normalise
 from config.vocabulary import ItemStatus
 from server.catalogue.importing.drafts import Draft, DraftCopy, Flaw, Unfit, clean
-from server.catalogue.isbn import normalise
 
 MOST_BYTES = 99_999  # that the length in a leader can say
 

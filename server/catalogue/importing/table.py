@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from config.isbn import normalise
 from server.catalogue.importing.drafts import (
     Draft,
     DraftCopy,
@@ -19,7 +20,6 @@ from server.catalogue.importing.drafts import (
     Unreadable,
     clean,
 )
-from server.catalogue.isbn import normalise
 
 MOST_LINES = 20  # of a row
 ENCODINGS = ("utf-8", "gb18030", "utf-16")

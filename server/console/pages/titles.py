@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from fastapi.responses import FileResponse
 from sqlalchemy.orm import Session
 
+from config.isbn import normalise
 from config.vocabulary import ItemStatus, Topic
 from server import audit
 from server.catalogue.covers import MEDIA_TYPES, cover_file
-from server.catalogue.isbn import normalise
 from server.catalogue.search import copies as count_copies
 from server.catalogue.search import search
 from server.circulation.holds import place_hold, queue

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.String(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published", sa.Boolean(), nullable=False),
+        sa.Column("shown", sa.String(), nullable=False),
         sa.Column("task", sa.String(), nullable=False),
         sa.Column("task_login", sa.String(), nullable=False),
         sa.Column("task_done_at", sa.DateTime(timezone=True), nullable=True),

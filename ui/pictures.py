@@ -204,6 +204,13 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
 
     yield "welcome", calm
     told = replace(calm, texts={TextName.WELCOME_NOTICE: POSTER, TextName.OPENING_HOURS: HOURS})
+    reached = {
+        **told.texts,
+        TextName.EMAIL: {"": "help@jclib.example"},
+        TextName.WECHAT: {"": "https://weixin.qq.com/r/jieyue"},
+        TextName.SOCIAL: {"zh": "微博 @江城图书馆\n抖音 江城图书馆", "en": "Mastodon @jclib@social.example"},
+    }
+    yield "welcome-reached", replace(calm, texts=reached)
     yield "welcome-told", told
     yield "welcome-told-notice", replace(told, notice=Reason(Code.CARD_FIRST))
     yield "welcome-notice", replace(calm, notice=Reason(Code.CARD_FIRST))

@@ -231,6 +231,7 @@ help-kept-hint = The line is down just now, so please go to the desk if you can.
 help-failed = The call did not go through
 help-failed-hint = Please go to the desk.
 help-hotline = Phone
+contact-wechat = Our WeChat
 
 ## The visit
 

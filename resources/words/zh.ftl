@@ -201,6 +201,7 @@ help-kept-hint = 网络暂时中断，方便的话请到服务台。
 help-failed = 没能通知到馆员
 help-failed-hint = 请到服务台。
 help-hotline = 电话
+contact-wechat = 微信服务号
 
 ## 本次使用
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from PySide6.QtCore import QRectF
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 from PySide6.QtQuick import QQuickItem
@@ -296,3 +298,12 @@ def test_the_librarys_texts_change_on_the_glass_at_once(glass):
     window.put(replace(calm, texts={TextName.WELCOME_NOTICE: {"zh": "周二闭馆"}}))
     assert "周二闭馆" in window.said()
     assert LIBRARY["zh"] in window.said()
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_a_phone_reads_the_code_of_the_welcome_page(glass, tmp_path, orientation):
+    glass("welcome-reached", "zh", orientation=orientation).screen.grabWindow().save(
+        str(tmp_path / "page.png")
+    )
+    with Image.open(tmp_path / "page.png") as page:
+        assert [code.text for code in zxingcpp.read_barcodes(page)] == ["https://weixin.qq.com/r/jieyue"]

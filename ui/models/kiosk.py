@@ -14,6 +14,7 @@ from kiosk.state import Page, State
 from kiosk.words import Catalogue
 from ui.look import Look
 from ui.models.chrome import Appearance, ChromeModel, ClockModel, named
+from ui.models.contacts import ContactsModel
 from ui.models.entry import NumberEntry, PinEntry
 from ui.models.farewell import FarewellModel
 from ui.models.overlays import HelpModel, IdleModel
@@ -52,6 +53,7 @@ class Kiosk(QObject):
         self._idle = IdleModel(self)
         self._farewell = FarewellModel(self)
         self._chrome = ChromeModel(self)
+        self._contacts = ContactsModel(self)
         self._clock = ClockModel(self)
         self._appearance = Appearance(look.theme, look.brand, motion=not look.reduce_motion, parent=self)
         self._number = NumberEntry(post, self)
@@ -84,6 +86,7 @@ class Kiosk(QObject):
             state.text(name, language) for name in (TextName.WELCOME_NOTICE, TextName.OPENING_HOURS)
         )
         self._chrome.show(words, self._languages(state), head, notice, hours)
+        self._contacts.show(state, language)
         self._appearance.show(state)
         self._pad.show(state, words)
         self._reader.show(state, words)
@@ -158,6 +161,10 @@ class Kiosk(QObject):
     @Property(ChromeModel, notify=ready)
     def chrome(self) -> ChromeModel:
         return self._chrome
+
+    @Property(ContactsModel, notify=ready)
+    def contacts(self) -> ContactsModel:
+        return self._contacts
 
     @Property(ClockModel, notify=ready)
     def clock(self) -> ClockModel:

@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Shapes
 import Jieyue
 import "../parts"
 
@@ -104,36 +103,13 @@ Item {
         }
     }
 
-    Rectangle {
-        id: sheet
-
-        readonly property real room: Theme.wide ? page.height - 2 * Theme.gutter : Math.min(page.width, page.height - head.height - 2 * Theme.margin)
-        readonly property int module: Math.max(1, Math.floor(room / Math.max(1, Kiosk.farewell.codeSize)))
-
+    QrCode {
         visible: page.coded
-        width: module * Kiosk.farewell.codeSize
-        height: width
+        path: Kiosk.farewell.code
+        squares: Kiosk.farewell.codeSize
+        room: Theme.wide ? page.height - 2 * Theme.gutter : Math.min(page.width, page.height - head.height - 2 * Theme.margin)
+        label: Words.say["slip-code-title"]
         x: Theme.wide ? page.side + Theme.margin + (page.width - page.side - Theme.margin - width) / 2 : (page.width - width) / 2
         y: Theme.wide ? (page.height - height) / 2 : head.y + head.height + (page.height - head.y - head.height - height) / 2
-        radius: Theme.px(12)
-        color: "#ffffff"
-        Accessible.role: Accessible.Graphic
-        Accessible.name: Words.say["slip-code-title"]
-
-        Shape {
-            objectName: "code"
-            scale: sheet.module
-            transformOrigin: Item.TopLeft
-            antialiasing: false
-
-            ShapePath {
-                strokeWidth: -1
-                fillColor: "#000000"
-
-                PathSvg {
-                    path: Kiosk.farewell.code
-                }
-            }
-        }
     }
 }

@@ -29,9 +29,10 @@ Item {
 
     Column {
         visible: footer.page === "welcome" || footer.page === "goodbye"
-        anchors.right: parent.right
+        anchors.right: wechat.left
+        anchors.rightMargin: wechat.visible ? Theme.gap : 0
         anchors.verticalCenter: parent.verticalCenter
-        width: footer.room - Theme.gap
+        width: footer.room - Theme.gap - wechat.width
 
         Prose {
             objectName: "hours"
@@ -40,7 +41,7 @@ Item {
             horizontalAlignment: Text.AlignRight
             text: Kiosk.chrome.hours
             font.pixelSize: Theme.small
-            maximumLineCount: Theme.k > 1 ? 2 : 3
+            maximumLineCount: (Theme.k > 1 ? 2 : 3) - (Kiosk.contacts.email !== "" ? 1 : 0)
             elide: Text.ElideRight
         }
 
@@ -52,6 +53,31 @@ Item {
             color: Theme.soft
             font.pixelSize: Theme.small
         }
+
+        Prose {
+            objectName: "email"
+            width: parent.width
+            visible: text !== ""
+            horizontalAlignment: Text.AlignRight
+            text: Kiosk.contacts.email
+            color: Theme.soft
+            font.pixelSize: Theme.small
+            maximumLineCount: 1
+            elide: Text.ElideRight
+        }
+    }
+
+    QrCode {
+        id: wechat
+
+        visible: footer.page === "welcome" && Kiosk.contacts.wechat !== ""
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        width: visible ? module * squares : 0
+        path: Kiosk.contacts.wechat
+        squares: Kiosk.contacts.wechatSize
+        room: Theme.px(160)
+        label: Words.say["contact-wechat"]
     }
 
     Row {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
@@ -26,7 +24,7 @@ class ContactsModel(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._told = ("", "", "")
+        self._told: tuple[str, ...] = ("", "", "")
         self._code: tuple[str, int] = ("", 0)
 
     def show(self, state: State, language: str) -> None:
@@ -34,19 +32,19 @@ class ContactsModel(QObject):
             state.text(name, language) for name in (TextName.EMAIL, TextName.SOCIAL, TextName.WECHAT)
         )
         if told != self._told:
-            self._told: tuple[Any, ...] = told
+            self._told = told
             address = told[2]
             self._code = code_path(address) if 0 < len(address.encode()) <= MOST_CODED else ("", 0)
             self.changed.emit()
 
     @Property(str, notify=changed)
     def email(self) -> str:
-        return str(self._told[0])
+        return self._told[0]
 
     @Property(str, notify=changed)
     def social(self) -> str:
         """Further accounts, a line each."""
-        return str(self._told[1])
+        return self._told[1]
 
     @Property(str, notify=changed)
     def wechat(self) -> str:

@@ -1,8 +1,8 @@
 """Forgetting who had what, once nobody needs to know: by the library's policy, every day.
 
-A finished loan stays in the statistics; its reader does not. Identity keys of entries are kept for ever, because a
-kiosk may tell of a loan again after any time and it must not be made twice; what ties a key to a reader's card, the
-fingerprint, goes.
+A finished loan stays in the statistics; its reader does not. A call for help stays in the figures; what was written in
+it and which title it was about do not. Identity keys of entries are kept for ever, because a kiosk may tell of a loan
+again after any time and it must not be made twice; what ties a key to a reader's card, the fingerprint, goes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from config.server_settings import ServerSettings
 from server import logs
 from server.store.database import Store
+from server.store.help_tables import HelpCall, HelpLine
 from server.store.tables import (
     AuditLine,
     Charge,
@@ -75,6 +76,13 @@ def purge(
             Transaction.key,
             sa.and_(Transaction.received_at < since, Transaction.fingerprint != ""),
             {"fingerprint": ""},
+        ),
+        ("help lines", HelpLine.id, HelpLine.at < since, None),
+        (
+            "help titles",
+            HelpCall.key,
+            sa.and_(HelpCall.ended_at < since, HelpCall.title != ""),
+            {"title": ""},
         ),
         ("audit lines", AuditLine.id, AuditLine.at < now - timedelta(days=settings.keep_audit_days), None),
         ("sessions", StaffSession.token_hash, StaffSession.seen_at < now - KEEP_SESSIONS, None),

@@ -1,7 +1,7 @@
 """What a kiosk asks and reports, under its own bearer key."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
@@ -9,11 +9,13 @@ from pydantic import BaseModel, Field
 
 from config.offline import account_mark
 from config.server_settings import ServerSettings
-from config.vocabulary import Code, ItemStatus
+from config.vocabulary import Code, HelpEnd, HelpSays, HelpStage, Instructed, ItemStatus
 from server import catalogue, patrons
 from server.api.kiosk_key import Given, kiosk_key
 from server.api.problems import BODY, Problem, responses
 from server.enrol import key_hash
+from server.help.calls import call_of
+from server.help.told import told
 from server.house import house
 from server.store.database import Store
 from server.store.help_tables import HelpCall
@@ -116,10 +118,37 @@ class HelpCalls(BaseModel):
     help_calls: list[HelpCallOut]
 
 
+class HelpLineOut(BaseModel):
+    """``mine``: the reader wrote it. ``texts`` by language, ``""`` as somebody wrote it. An instruction has its
+    ``about`` and, once the kiosk told it, its ``result``."""
+
+    number: int
+    at: datetime
+    mine: bool
+    says: HelpSays
+    texts: dict[str, str]
+    about: str
+    result: Instructed | Literal[""]
+
+
+class HelpToldOut(BaseModel):
+    """``by`` comes, in about so many ``minutes``; ``hotline``: nobody answered, show the telephone; ``attended``:
+    somebody is on duty now, if not, again from ``opens`` on."""
+
+    key: str
+    stage: HelpStage
+    by: str
+    minutes: int | None
+    hotline: bool
+    attended: bool
+    opens: datetime | None
+    ended: HelpEnd | Literal[""]
+    lines: list[HelpLineOut]
+
+
 def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
-    router = APIRouter(
-        prefix="/api/v1", dependencies=[Depends(kiosk_key(store))], responses=responses(401, 503)
-    )
+    whose = kiosk_key(store)
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(whose)], responses=responses(401, 503))
 
     @router.get("/items/{barcode}", responses=responses(404), response_model=ItemOut)
     def item(barcode: str) -> Any:
@@ -176,6 +205,14 @@ def for_kiosks(store: Store, settings: ServerSettings) -> APIRouter:
                     HelpCallOut.model_validate(row, from_attributes=True) for row in session.scalars(query)
                 ]
             )
+
+    @router.get("/help-calls/{key}", responses=responses(404), response_model=HelpToldOut)
+    def help_call(key: str, kiosk: Annotated[str, Depends(whose)]) -> Any:
+        with store.reading() as session:
+            call = call_of(session, _key(key), kiosk)
+            if call is None:
+                raise Problem(404, "not-found", "this kiosk made no such call")
+            return told(session, call, house(session, settings), datetime.now(UTC))
 
     return router
 

@@ -35,6 +35,9 @@ from server.circulation.charges import owed
 from server.circulation.loans import LoanRow, Loans
 from server.circulation.queues import Queues, lock_copies_by_barcode
 from server.enrol import kiosks_of
+from server.help import calls
+from server.help.calls import LONGEST_TEXT
+from server.help.releases import Release, release
 from server.house import house
 from server.live import publish, speak_as
 from server.patrons import Account, accounts, reader, reason_json
@@ -48,7 +51,6 @@ from server.rules.renewal import why_not_renew
 from server.rules.returns import about_return
 from server.store.among import among
 from server.store.database import Store
-from server.store.help_tables import HelpCall
 from server.store.tables import Charge, Copy, Transaction
 
 log = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ def _thinkable(time: datetime) -> datetime:
 
 
 Short = Annotated[str, StringConstraints(max_length=64), AfterValidator(_storable)]
+Moment = Annotated[AwareDatetime, AfterValidator(_thinkable)]
 
 
 class Entry(BaseModel):
@@ -86,26 +89,23 @@ class Entry(BaseModel):
 
     key: Annotated[Short, StringConstraints(min_length=1)]
     kind: EntryKind
-    occurred_at: Annotated[AwareDatetime, AfterValidator(_thinkable)]
+    occurred_at: Moment
     item: Short = ""
     patron: Short = ""
     visit: Short = ""
     sequence: int = 0
     details: dict[str, str | int] = {}
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_storable)] = ""
     recovered: bool = False
 
     def fingerprint(self) -> str:
         """What the key stands for; the same key for something else is a mistake."""
-        return hashlib.sha256(json.dumps([self.kind, self.item, self.patron]).encode()).hexdigest()
-
-
-class HelpDetails(BaseModel):
-    page: Short = ""
-    code: Short = ""
-    reason: Short = ""
+        said = [self.kind, self.item, self.patron] + ([self.text] if self.text else [])
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 _entry = TypeAdapter(Entry)
+_moment = TypeAdapter(Moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class _Batch:
     queues: Queues = field(init=False)
 
     def apply(self, said: Sequence[Said]) -> list[list[dict[str, Any]]]:
-        parsed = [[_parse(entry) for entry in one.entries] for one in said]
+        parsed = [[_parse(entry, self.now) for entry in one.entries] for one in said]
         self._read([entry for entries in parsed for entry in entries if isinstance(entry, Entry)])
         answers = [self._answer_all(one, entries) for one, entries in zip(said, parsed, strict=True)]
         self.loans.write()
@@ -279,10 +279,8 @@ class _Batch:
                 return self._checkin(entry, at)
             case EntryKind.RENEWAL:
                 return self._renew(entry, at)
-            case EntryKind.HELP_CALL:
-                return self._call_help(entry, at)
-            case EntryKind.HELP_SAID | EntryKind.HELP_ENDED | EntryKind.HELP_DONE:
-                return _refusal(entry.key, [Reason(Code.ENTRY_MALFORMED)])
+            case _:
+                return self._help(entry, at)
 
     def _checkout(self, entry: Entry, at: datetime) -> dict[str, Any]:
         account, copy = self.accounts.get(entry.patron), self.copies.get(entry.item)
@@ -345,18 +343,33 @@ class _Batch:
         """Whether nothing stands against it, or nothing that this librarian may not overrule."""
         if not reasons:
             return True
-        if self.by.override is None or any(reason.code not in OVERRULABLE for reason in reasons):
+        if any(reason.code not in OVERRULABLE for reason in reasons):
             return False
+        allows = self.by.override or self._released(entry)
+        if allows is None:
+            return False
+        called = {}
+        if isinstance(allows, Release):
+            allows.line.used_by = entry.key
+            called = {"call": allows.call}
         audit.note(
             self.session,
-            self.by.override.staff,
+            allows.staff,
             f"{entry.kind.value}-override",
             entry.item,
             codes=[reason.code.value for reason in reasons],
-            reason=self.by.override.reason,
+            reason=allows.reason,
             patron=account.id,
+            **called,
         )
         return True
+
+    def _released(self, entry: Entry) -> Release | None:
+        """By whoever answers this kiosk's call for help."""
+        if not self.by.who.startswith(KIOSK) or "release" not in entry.details:
+            return None
+        kiosk = self.by.who.removeprefix(KIOSK)
+        return release(self.session, kiosk, entry.details, entry.fingerprint(), self.now)
 
     def _checkin(self, entry: Entry, at: datetime) -> dict[str, Any]:
         copy = self.copies.get(entry.item)
@@ -420,17 +433,21 @@ class _Batch:
     def _policy_of(self, loan: LoanRow) -> Policy | None:
         return self.house.policy(loan.patron_class or "", loan.item_class, loan.branch)
 
-    def _call_help(self, entry: Entry, at: datetime) -> dict[str, Any]:
-        try:
-            details = HelpDetails.model_validate(entry.details)
-        except ValidationError:
-            return _refusal(entry.key, [Reason(Code.ENTRY_MALFORMED)])
-        kiosk = self.by.who.removeprefix(KIOSK)
-        call = HelpCall(key=entry.key, kiosk_id=kiosk, occurred_at=at, received_at=self.now)
-        call.page, call.code, call.reason = details.page, details.code, details.reason
-        self.session.add(call)
-        publish(self.session, Topic.HELP_CALL, entry.key)
-        return self._yes(entry.key, None, None, [])
+    def _help(self, entry: Entry, at: datetime) -> dict[str, Any]:
+        heard = calls.Heard(
+            entry.key,
+            entry.kind,
+            self.by.who.removeprefix(KIOSK),
+            self.by.branch,
+            entry.visit,
+            at,
+            self.now,
+            entry.details,
+            entry.text,
+        )
+        if calls.hear(self.session, heard):
+            return self._yes(entry.key, None, None, [])
+        return _refusal(entry.key, [Reason(Code.ENTRY_MALFORMED)])
 
     def _yes(
         self, key: str, copy: Copy | None, until: datetime | None, notes: list[Reason]
@@ -441,16 +458,40 @@ class _Batch:
         return _answer(key, Result.APPLIED, copy, until_here, [], notes)
 
 
-def _parse(said: Any) -> Entry | str:
+def _parse(said: Any, now: datetime) -> Entry | str:
     """The entry, or only its key if it is none that could be applied."""
+    if isinstance(said, dict) and said.get("kind") in calls.KINDS:
+        said = _mended(said, now)
     try:
         entry = _entry.validate_python(said)
     except ValidationError:
         key = said.get("key") if isinstance(said, dict) else None
         return key if isinstance(key, str) and key.isprintable() else ""
-    if entry.kind is not EntryKind.HELP_CALL and not entry.item:
+    if entry.kind not in calls.KINDS and not entry.item:
         return entry.key
     return entry
+
+
+def _mended(said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Somebody who wants help is not refused over a field that does not fit: it is cut, or left out."""
+    details = said.get("details")
+    try:
+        at = _moment.validate_python(said.get("occurred_at"))
+    except ValidationError:
+        at = now
+    return {
+        "key": said.get("key"),
+        "kind": said["kind"],
+        "occurred_at": at,
+        "visit": calls.plain(said.get("visit"), 64),
+        "details": {
+            name: one
+            for name, one in (details.items() if isinstance(details, dict) else ())
+            if isinstance(name, str) and isinstance(one, str | int)
+        },
+        "text": calls.plain(said.get("text"), LONGEST_TEXT),
+        "recovered": said.get("recovered") is True,
+    }
 
 
 def _refusal(key: str, reasons: list[Reason], copy: Copy | None = None) -> dict[str, Any]:

@@ -49,7 +49,9 @@ class HelpCall(Base):
     faq_entry: Mapped[int | None] = mapped_column(
         sa.ForeignKey("faq_entries.id")
     )  # the answer that did not help
-    rows: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON, default=list)  # refused rows: key, code
+    rows: Mapped[list[dict[str, str]]] = mapped_column(
+        sa.JSON, default=list
+    )  # refused rows: key, code; left behind: item
     parts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # devices as they were
     presses: Mapped[int] = mapped_column(default=1)
     answered_at: Mapped[datetime | None]  # accepted
@@ -98,6 +100,7 @@ class HelpLine(Base):
     reason: Mapped[str] = mapped_column(default="")  # why a row is released, for the audit log
     result: Mapped[str] = mapped_column(default="")  # see config.vocabulary.Instructed; "": not yet told
     result_at: Mapped[datetime | None]
+    used_by: Mapped[str | None]  # the entry that a release was good for: it is so once
 
 
 class QuickReply(Base):

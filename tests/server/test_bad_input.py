@@ -36,7 +36,7 @@ MARKUP = [
 def test_a_text_is_a_text_wherever_it_stands(site: Site):
     for n, text in enumerate(MARKUP):
         details = {"page": text, "code": text, "reason": text}
-        (said,) = site.send(entry(f"help{n}", "help-call", "", "", details=details))
+        (said,) = site.send(entry(f"help{n}", "help-call", "", "", visit=f"v{n}", details=details))
         assert said["result"] == "applied"
         calls = {call["key"]: call for call in site.client.get("/api/v1/help-calls").json()["help_calls"]}
         assert {name: calls[f"help{n}"][name] for name in details} == details

@@ -23,7 +23,7 @@ pages = Pages()
 
 def open_calls(session: Session) -> Sequence[HelpCall]:
     """Longest waiting first."""
-    query = sa.select(HelpCall).where(HelpCall.answered_at.is_(None))
+    query = sa.select(HelpCall).where(HelpCall.answered_at.is_(None), HelpCall.ended_at.is_(None))
     return session.scalars(query.order_by(HelpCall.occurred_at, HelpCall.key)).all()
 
 

@@ -248,6 +248,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("result_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["call_key"], ["help_calls.key"], name=op.f("fk_help_lines_call_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_help_lines")),
         sa.UniqueConstraint("key", name=op.f("uq_help_lines_key")),

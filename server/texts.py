@@ -32,13 +32,18 @@ def library_name(session: Session, language: str, otherwise: str) -> str:
     return names.get(language) or next(iter(names.values()), otherwise)
 
 
+def is_language(text: str) -> bool:
+    """Whether this may be the tag of a language."""
+    return len(text) <= 35 and re.fullmatch(LANGUAGE, text) is not None
+
+
 def set_text(session: Session, name: str, language: str, text: str) -> None:
     """Kiosks and consoles show it within a second; an empty text takes it away. Raises :class:`ValueError` for a
     name that is no :class:`TextName`, for no language, and for what is too long or cannot be kept."""
     text = text.strip()
     if len(text) > LONGEST or any(ord(one) < 32 and one != "\n" for one in text):
         raise ValueError(f"a text has at most {LONGEST} characters, and no control characters")
-    if not re.fullmatch(LANGUAGE, language):
+    if not is_language(language):
         raise ValueError("not a language")
     row = session.get(Text, (TextName(name).value, language))
     if text:

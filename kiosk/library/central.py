@@ -102,6 +102,15 @@ class Central:
             raise LibraryAway(f"the library system answered {status}")
         return said, tags[0]
 
+    def picture(self, path: str) -> bytes | None:
+        """The bytes under a path; None if there are none."""
+        status, content = self._send("GET", path)
+        if status == 404:
+            return None
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        return content
+
     def report(self, said: Mapping[str, Any]) -> None:
         """Tell the library system how this kiosk is."""
         status, _ = self._ask("POST", "/kiosk/state", said)
@@ -153,8 +162,22 @@ class Central:
         headers: Mapping[str, str] | None = None,
         heard: Callable[[Mapping[str, str]], object] = lambda _headers: None,
     ) -> tuple[int, Any]:
-        """Status and JSON; anything that is no trustworthy answer is :class:`LibraryAway`. ``heard`` is given the
-        headers of the answer."""
+        """Status and JSON; anything that is no trustworthy answer is :class:`LibraryAway`."""
+        status, content = self._send(method, path, body, seconds, headers=headers, heard=heard)
+        with _reaching():
+            return status, json.loads(content) if content else None
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        seconds: float = READ_SECONDS,
+        *,
+        headers: Mapping[str, str] | None = None,
+        heard: Callable[[Mapping[str, str]], object] = lambda _headers: None,
+    ) -> tuple[int, bytes]:
+        """Status and content; raises :class:`LibraryAway`. ``heard`` is given the headers of the answer."""
         session = getattr(self._threads, "session", None)
         if session is None:
             session = self._threads.session = self._session()
@@ -174,7 +197,7 @@ class Central:
                 raise LibraryAway("the library system does not know this kiosk's key: enrol it again")
             content = _body(response, time.monotonic() + seconds)
             heard(response.headers)
-            return response.status_code, json.loads(content) if content else None
+            return response.status_code, content
 
 
 @contextmanager

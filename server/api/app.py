@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from config.server_settings import ServerSettings
 from server.api.enrolment import enrolment
+from server.api.faq import faq
 from server.api.for_kiosks import for_kiosks
 from server.api.limits import Limits
 from server.api.live import events_for_kiosks
@@ -80,6 +81,7 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
     app.include_router(transactions(store, settings))
     app.include_router(prefetch(store, settings))
     app.include_router(voice(store, settings))
+    app.include_router(faq(store, settings))
     app.include_router(events_for_kiosks(store, stream))
     app.include_router(titles(store, settings))
     app.include_router(metrics(store, settings.metrics_key))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from config.vocabulary import Topic, VoiceKind
 from server import metrics
 from server.enrol import Holder
+from server.faq.counts import count
 from server.live import publish
 from server.store.voice_tables import Meeting, Rating, Signup, Survey, SurveyAnswer, Voice, VoiceKey
 from server.voice import said
@@ -139,6 +140,10 @@ def _signup(session: Session, _kiosk: Holder, one: Said, now: datetime) -> None:
         publish(session, Topic.QUESTIONS)
 
 
+def _asked(session: Session, _kiosk: Holder, one: Said, _now: datetime) -> None:
+    count(session, one.kind, {"language": one.language, **one.body}, one.day)
+
+
 def seats_left(session: Session, meetings: Sequence[Meeting]) -> Mapping[int, int | None]:
     """By the meeting's id; None where as many may come as like."""
     session.flush()
@@ -158,5 +163,8 @@ _KEEPERS: dict[VoiceKind, Callable[[Session, Holder, Said, datetime], None]] = {
     VoiceKind.DEFECT: _defect,
     VoiceKind.SURVEY: _survey,
     VoiceKind.SIGNUP: _signup,
-    # The counts of the frequent questions have their place here: server.faq.counts.
+    VoiceKind.FAQ_VIEWED: _asked,
+    VoiceKind.FAQ_HELPED: _asked,
+    VoiceKind.FAQ_UNHELPED: _asked,
+    VoiceKind.FAQ_SEARCHED: _asked,
 }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from config.schema import ConfigError, KioskSettings, load_kiosk
 from drivers.roles import Role
 from kiosk.events import Event
+from kiosk.faq import FAQ_PICTURES
 from kiosk.state import DeviceState, Settings, State
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def run(config: Path, guest: Callable[[Front], object] = lambda _front: None) ->
         hotline=settings.hotline,
         theme=settings.theme,
         full_screen=settings.full_screen,
+        pictures=settings.data.absolute() / FAQ_PICTURES,
     )
     when_asked_to_end(screen.quit)
     front = Front(initial_state(settings))

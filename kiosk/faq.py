@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+FAQ_PICTURES = "faq"  # the folder of the pictures, in the kiosk's
 MOST_ENTRIES = 1000
 MOST_LANGUAGES = 20
 MOST_PARAGRAPHS = 100

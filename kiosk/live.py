@@ -33,7 +33,6 @@ SNAPSHOT_EVERY = 600.0
 FAQ_EVERY = 3600.0  # which are the most asked changes slowly
 FAQ_AGAIN = 10.0
 SPREAD = 30.0  # so that not all kiosks of a library fetch at once
-FAQ_PICTURES = "faq"  # the folder of its pictures, in the kiosk's
 FOR_THE_RULES = {Topic.ACCOUNT, Topic.ITEM, Topic.RESET}
 
 
@@ -56,7 +55,7 @@ class Live(threading.Thread):
         self._texts = Kept(folder / "texts.json", bytes.fromhex(key_hash))
         self._snapshot = Kept(folder / "snapshot.json", bytes.fromhex(key_hash))
         self._questions = Kept(folder / "faq.json", bytes.fromhex(key_hash))
-        self._pictures = KeptPictures(folder / FAQ_PICTURES)
+        self._pictures = KeptPictures(folder / faq.FAQ_PICTURES)
         self._clock = clock
         self._post = post
         self._policy_changed = policy_changed

@@ -26,6 +26,7 @@ class Look:
     size: tuple[int, int] | None = None
     reduce_motion: bool = False
     words: Path = WORDS  # one Fluent file for each language
+    pictures: Path | None = None  # the folder with the pictures of the frequent questions
 
     def __post_init__(self) -> None:
         if self.brand and contrast(self.brand, "#ffffff") < 7:

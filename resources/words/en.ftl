@@ -233,6 +233,32 @@ help-failed-hint = Please go to the desk.
 help-hotline = Phone
 contact-wechat = Our WeChat
 
+## Frequent questions
+
+faq = Questions and answers
+faq-hint = Find the answer yourself
+faq-title = What would you like to know?
+faq-most-asked = Asked most
+faq-all = All questions
+faq-search = Search
+faq-search-prompt = What would you like to know?
+faq-search-hint = A word or two will do.
+faq-found = { $count ->
+    [one] { $count } answer
+   *[other] { $count } answers
+}
+faq-found-none = There is no answer to this yet.
+faq-found-none-hint = A librarian can help you. We note what was looked for, without your name, to write an answer.
+faq-none = There are no questions here yet.
+faq-none-hint = A librarian can help you.
+faq-call = Call a librarian
+faq-list = All questions
+faq-helped = Did this help?
+faq-helped-yes = Yes
+faq-helped-no = No
+faq-helped-thanks = Good to know, thank you.
+faq-unhelped-next = Then a librarian can help.
+
 ## The visit
 
 idle-title = Still there?

@@ -203,6 +203,29 @@ help-failed-hint = 请到服务台。
 help-hotline = 电话
 contact-wechat = 微信服务号
 
+## 常见问题
+
+faq = 常见问题
+faq-hint = 自己找答案
+faq-title = 您想了解什么？
+faq-most-asked = 问得最多
+faq-all = 全部问题
+faq-search = 搜索
+faq-search-prompt = 您想了解什么？
+faq-search-hint = 输入一两个词就可以
+faq-found = 找到 { $count } 条
+faq-found-none = 还没有这个问题的解答
+faq-found-none-hint = 可以请馆员帮忙。我们会记下搜索的词来补写解答，不记您是谁。
+faq-none = 这里还没有问题
+faq-none-hint = 可以请馆员帮忙。
+faq-call = 呼叫馆员
+faq-list = 全部问题
+faq-helped = 这个解答有帮助吗？
+faq-helped-yes = 有帮助
+faq-helped-no = 没有
+faq-helped-thanks = 太好了，谢谢您告诉我们。
+faq-unhelped-next = 那就请馆员来帮您吧。
+
 ## 本次使用
 
 idle-title = 您还在吗？

@@ -32,12 +32,14 @@ REFERENCE, DVD, MISSING, ON_HOLD = (f"3{n:013}" for n in range(100, 104))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """With today's tables, and nothing in them."""
     if request.param == "sqlite":
         (tmp_path / "server.db").write_bytes(_sqlite_with_tables())
-        return f"sqlite:///{tmp_path / 'server.db'}"
-    return request.getfixturevalue("postgres_server").with_tables()
+        yield f"sqlite:///{tmp_path / 'server.db'}"
+    else:
+        with request.getfixturevalue("postgres_server").lent() as url:
+            yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -257,6 +257,7 @@ class Code(StrEnum):
     ITEMS_OVER = "items-over"  # limit
     OPEN_AT_FINISH = "open-at-finish"  # put_back, unrecorded
     SCAN_ISBN = "scan-isbn"
+    ISBN_WRONG = "isbn-wrong"
     LABEL_UNREADABLE = "label-unreadable"
     CARD_UNREADABLE = "card-unreadable"
     LIBRARY_SILENT = "library-silent"

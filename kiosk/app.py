@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
 import signal
 import threading
 from collections.abc import Callable
@@ -82,7 +83,13 @@ def initial_state(settings: KioskSettings) -> State:
         for device in settings.devices
         if device.role in list(Role)
     )
-    return State(settings=rules, seed=os.urandom(16).hex(), language=settings.languages[0], devices=devices)
+    return State(
+        settings=rules,
+        seed=os.urandom(16).hex(),
+        language=settings.languages[0],
+        devices=devices,
+        finished=secrets.randbelow(1000),
+    )
 
 
 def when_asked_to_end(end: Callable[[], object]) -> None:

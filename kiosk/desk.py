@@ -132,6 +132,7 @@ class Desk:
                 state = replace(
                     doubts.left_by(state, state.visit) if state.visit else state,
                     visit=None,
+                    tell=None,
                     notice=Reason(Code.SOMETHING_FAILED),
                     settle_at=state.now + state.settings.idle_seconds,
                 )

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from config.vocabulary import Reason, Result, Topic, VoiceKind
 from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk.faq import Faq
+from kiosk.questions import Questions
 from kiosk.snapshot import Snapshot
-from kiosk.state import Doubt, HelpReason, Lying, Patron, SlipChoice
+from kiosk.state import Doubt, HelpReason, Lying, Patron, SlipChoice, TellPage
 
 # --- time ---------------------------------------------------------------------------------------------------
 
@@ -102,6 +103,58 @@ class CalledHelp(NamedTuple):
 
 class ClosedHelp(NamedTuple):
     pass
+
+
+class OpenedTell(NamedTuple):
+    """“Tell us”, or one of the things there."""
+
+    page: TellPage = TellPage.MENU
+    meeting: int = 0
+
+
+class ToldText(NamedTuple):
+    """Something was written for ``field`` of what is being told: text, contact, name or isbn."""
+
+    field: str
+    text: str
+
+    def __repr__(self) -> str:
+        return "ToldText(…)"  # never in a log
+
+
+class ToldPeople(NamedTuple):
+    """How many come to the meeting."""
+
+    people: int
+
+
+class SentTell(NamedTuple):
+    """“Send”."""
+
+
+class LeftTell(NamedTuple):
+    """One page back, from the first away; or ``away`` at once. What was written and not sent is forgotten."""
+
+    away: bool = False
+
+
+class Rated(NamedTuple):
+    score: int
+
+
+class TookSurvey(NamedTuple):
+    """“Yes, ask me.”"""
+
+
+class Chose(NamedTuple):
+    """An answer to the survey's question on the screen: an option's id, a number from 1 to 5, yes or no. Where several
+    may be chosen, once more takes it back."""
+
+    answer: str
+
+
+class WentOn(NamedTuple):
+    """To the next question of the survey, with an answer or without."""
 
 
 # --- devices ------------------------------------------------------------------------------------------------
@@ -278,6 +331,12 @@ class Changed(NamedTuple):
     about: str = ""
 
 
+class QuestionsSeen(NamedTuple):
+    """What the library asks its readers; fetched, or found on disk at start."""
+
+    questions: Questions
+
+
 class VoiceLost(NamedTuple):
     """What somebody said could not be kept, and is gone."""
 
@@ -314,6 +373,15 @@ Event = (
     | OpenedHelp
     | CalledHelp
     | ClosedHelp
+    | OpenedTell
+    | ToldText
+    | ToldPeople
+    | SentTell
+    | LeftTell
+    | Rated
+    | TookSurvey
+    | Chose
+    | WentOn
     | LabelScanned
     | BadScan
     | BadCard
@@ -338,6 +406,7 @@ Event = (
     | TextsSeen
     | FaqSeen
     | Changed
+    | QuestionsSeen
     | VoiceLost
     | JournalFailed
     | JournalWorks

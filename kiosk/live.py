@@ -18,9 +18,9 @@ from typing import Any
 
 from config.offline import GOOD_FOR, mark_key
 from config.vocabulary import Code, Reason, TextName, Topic
-from kiosk import faq
+from kiosk import faq, questions
 from kiosk.clock import Clock
-from kiosk.events import Changed, Event, FaqSeen, SnapshotSeen, TextsSeen
+from kiosk.events import Changed, Event, FaqSeen, QuestionsSeen, SnapshotSeen, TextsSeen
 from kiosk.kept import Kept, KeptPictures
 from kiosk.library.central import Central
 from kiosk.library.port import LibraryAway
@@ -56,15 +56,16 @@ class Live(threading.Thread):
         self._snapshot = Kept(folder / "snapshot.json", bytes.fromhex(key_hash))
         self._questions = Kept(folder / "faq.json", bytes.fromhex(key_hash))
         self._pictures = KeptPictures(folder / faq.FAQ_PICTURES)
+        self._asked = Kept(folder / "questions.json", bytes.fromhex(key_hash))
         self._clock = clock
         self._post = post
         self._policy_changed = policy_changed
         self._ending = threading.Event()
         self._last_id = ""
-        self._tags = {"texts": "", "snapshot": "", "faq": ""}
+        self._tags = {"texts": "", "snapshot": "", "faq": "", "questions": ""}
         self._said: dict[str, Any] = {}
         self._faq = faq.Faq()
-        self._texts_due = self._snapshot_due = self._faq_due = 0.0
+        self._texts_due = self._snapshot_due = self._faq_due = self._asked_due = 0.0
 
     def recall(self) -> None:
         """What was kept from the last run; before :meth:`start`."""
@@ -72,6 +73,9 @@ class Live(threading.Thread):
             if kept := self._texts.read():
                 self._post(TextsSeen(_texts(kept["said"])))
                 self._tags["texts"] = kept["tag"]
+            if kept := self._asked.read():
+                self._post(QuestionsSeen(questions.read(kept["said"])))
+                self._tags["questions"] = kept["tag"]
             if kept := self._snapshot.read():
                 self._see(kept["said"], datetime.fromisoformat(kept["true_at"]))
                 self._tags["snapshot"], self._said = kept["tag"], kept["said"]
@@ -110,6 +114,8 @@ class Live(threading.Thread):
         now = time.monotonic()
         if topic in (Topic.TEXT, Topic.RESET):
             self._texts_due = now
+        if topic in (Topic.QUESTIONS, Topic.RESET):
+            self._asked_due = now
         if topic in (Topic.POLICY, Topic.RESET):
             self._policy_changed()
             soon = now + random.uniform(0, SPREAD)  # noqa: S311
@@ -139,7 +145,15 @@ class Live(threading.Thread):
                 {"tag": self._tags["snapshot"], "true_at": true_at.isoformat(), "said": self._said}
             )
             self._snapshot_due = now + SNAPSHOT_EVERY + random.uniform(0, SPREAD)  # noqa: S311
-
+        if now >= self._asked_due:
+            # Asked now and then as well: seats go, and a survey begins by its day.
+            self._asked_due = now + SNAPSHOT_EVERY + random.uniform(0, SPREAD)  # noqa: S311
+            try:
+                self._fetch_asked()
+            except (KeyError, TypeError, ValueError, AttributeError):
+                log.warning("what readers are asked is not what was agreed")
+            except LibraryAway as error:  # an older one asks nothing
+                log.info("no questions to readers: %s", error)
         if now >= self._faq_due:
             self._faq_due = now + FAQ_EVERY + random.uniform(0, SPREAD)  # noqa: S311
             try:
@@ -149,6 +163,15 @@ class Live(threading.Thread):
             except LibraryAway as error:  # an older one has none, which is no reason to hear nothing else
                 log.info("no frequent questions: %s", error)
                 self._faq_due = now + FAQ_AGAIN
+
+    def _fetch_asked(self) -> None:
+        found = self._central.fetch("/questions", self._tags["questions"])
+        if found is None:
+            return
+        said, tag = found
+        self._post(QuestionsSeen(questions.read(said)))
+        self._asked.write({"tag": tag, "said": said})
+        self._tags["questions"] = tag
 
     def _fetch_faq(self) -> None:
         """Its words at once, and its pictures as they come: nothing shows a picture that is not there."""

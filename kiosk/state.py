@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, unique
+from typing import Any
 
-from config.vocabulary import EntryKind, Reason, TextName
+from config.vocabulary import EntryKind, Reason, TextName, VoiceKind
 from drivers.roles import Role, TagContent
 from kiosk.faq import Faq
+from kiosk.questions import Questions
 from kiosk.snapshot import Snapshot
 
 
@@ -211,6 +213,45 @@ class HelpPanel:
     outcome: Outcome | None = None
 
 
+@unique
+class TellPage(StrEnum):
+    """Where somebody is who tells us something."""
+
+    MENU = "menu"
+    SUGGESTION = "suggestion"
+    WISH = "wish"
+    DEFECT = "defect"
+    MEETINGS = "meetings"
+    MEETING = "meeting"  # sign up for it
+    ANSWERS = "answers"  # you said, we did
+    RATING = "rating"  # on the goodbye page, as the next
+    OFFER = "offer"  # a survey: yes or no
+    SURVEY = "survey"
+    TOLD = "told"  # thanks, or what went wrong
+
+
+@dataclass(frozen=True)
+class Tell:
+    """What somebody is telling us, without a name. It lies over the page, knows no visit, and is forgotten when it is
+    sent, left, or not touched for a while."""
+
+    page: TellPage
+    deadline: float  # monotonic seconds; during a visit its own counts
+    text: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    isbn: str = ""
+    people: int = 1
+    meeting: int = 0
+    survey: int = 0
+    question: int = 0  # its place in the survey
+    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    notice: Reason | None = None
+    told: VoiceKind | None = None
+    waiting: bool = False  # told: no seat was left
+    lost: bool = False  # told: it could not be kept
+
+
 @dataclass(frozen=True)
 class Visit:
     """One reader at the machine, from the first touch or scan to goodbye."""
@@ -238,6 +279,7 @@ class Visit:
     counted: bool = False  # and has come
     warned: bool = False  # the reader was told what is open, and may finish all the same
     slip: SlipChoice | None = None
+    asked: bool = False  # for a rating or a survey, or it was not this reader's turn
 
 
 @dataclass(frozen=True)
@@ -277,6 +319,11 @@ class State:
     doubts: tuple[Doubt, ...] = ()
     card_lies: bool = False  # a card lies on the card reader
     help: HelpPanel | None = None  # help asked for on the welcome page
+    questions: Questions = field(default_factory=Questions)
+    tell: Tell | None = None  # over the page, with or without a visit
+    finished: int = (
+        0  # visits that readers ended themselves: who is asked is counted by it, from a random start
+    )
     visit: Visit | None = None
 
     @property
@@ -288,11 +335,15 @@ class State:
     @property
     def idle_left(self) -> int | None:
         """Whole seconds until the visit ends by itself, once the warning shows; else None."""
-        visit = self.visit
-        if visit is None or visit.page is Page.GOODBYE:
+        ends = self.visit or self.tell
+        if ends is None or (self.visit and self.visit.page is Page.GOODBYE and not self.in_survey):
             return None
-        left = visit.deadline - self.now
+        left = ends.deadline - self.now
         return max(0, -int(-left // 1)) if left <= self.settings.warning_seconds else None
+
+    @property
+    def in_survey(self) -> bool:
+        return self.tell is not None and self.tell.page is TellPage.SURVEY
 
     def text(self, name: TextName, language: str) -> str:
         """What the library wrote for this, in a language or in any it has; empty if nothing."""

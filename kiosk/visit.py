@@ -19,7 +19,7 @@ from typing import Any
 
 from config.vocabulary import Code, EntryKind, Reason, Result, Topic
 from drivers.roles import Role, Scanned, TagContent
-from kiosk import circulation, doubts, events, labels, stack
+from kiosk import circulation, doubts, events, labels, stack, tell
 from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
 from kiosk.labels import Label
@@ -69,8 +69,8 @@ def step(state: State, event: events.Event) -> Step:
 
 
 def _tick(state: State, event: events.Tick) -> Step:
-    state = replace(state, now=event.now, today=event.today)
-    if state.visit is None and _unrested(state) and state.now >= state.settle_at:
+    state = tell.tick(replace(state, now=event.now, today=event.today))
+    if state.visit is None and state.tell is None and _unrested(state) and state.now >= state.settle_at:
         state = _rested(state)
     if state.journal_fault is not None:
         if state.now < state.probe_at:
@@ -120,6 +120,8 @@ def _wait(state: State) -> Step:
 def _stay(state: State, event: events.Event) -> State:
     """Whatever the reader does gives the full time again."""
     alive = isinstance(event, READER_EVENTS) or _moves_items(state, event)
+    if alive:
+        state = tell.stay(state)
     if alive and state.visit and state.visit.page is not Page.GOODBYE:
         return replace(state, visit=_extended(state, state.visit))
     return state
@@ -150,7 +152,7 @@ def _begin(state: State, page: Page) -> tuple[State, Visit]:
         deadline=state.now,
     )
     visit = _extended(state, visit)
-    return replace(state, visit=visit, notice=None, help=None), visit
+    return replace(state, visit=visit, notice=None, help=None, tell=None), visit
 
 
 def _end(state: State, notice: Reason | None = None) -> Step:
@@ -159,6 +161,7 @@ def _end(state: State, notice: Reason | None = None) -> Step:
     state = replace(
         _rested(state),
         visit=None,
+        tell=None,
         notice=notice,
         settle_at=state.now + WELCOME_NOTICE_SECONDS if notice else 0.0,
     )
@@ -242,7 +245,7 @@ def _goodbye(state: State, visit: Visit) -> State:
         finishing=False,
         deadline=state.now + state.settings.goodbye_seconds,
     )
-    return replace(state, visit=visit)
+    return replace(state, visit=visit, tell=None)
 
 
 # --- who is there -----------------------------------------------------------------------------------------------
@@ -382,6 +385,9 @@ def _label(state: State, scanned: Scanned, *, typed: bool) -> Step:
         state, effects = _label(state, scanned, typed=typed)
         return state, ended + effects
     label = labels.kind(scanned, state.settings)
+    if state.tell is not None and label in (Label.ISBN, Label.UNKNOWN):
+        return tell.scanned(state, scanned), []
+    state = replace(state, tell=None)
     if label is Label.ISBN:
         return _notice(state, Code.SCAN_ISBN)
     if label is Label.UNKNOWN:
@@ -463,6 +469,8 @@ def _pad_seen(state: State, event: events.PadSeen) -> Step:
         state, effects = _card_on_pad(state, cards[0])
     visit = state.visit
     new = [pile for pile in stack.unrecorded(state) if not fresh.isdisjoint(pile.uids)]
+    if visit is not None and visit.page is not Page.GOODBYE and new:
+        state = replace(state, tell=None)  # what becomes of the items is on the page below
     if visit is not None and visit.page is Page.SLIP and new:  # one more book after “finish”
         page = Page.BORROW if visit.patron else Page.RETURN
         state = replace(state, visit=replace(visit, page=page, slip=None))
@@ -500,7 +508,7 @@ def _card_shown(state: State, number: str) -> Step:
     ended: list[Effect] = []
     if state.visit and state.visit.page is Page.GOODBYE:
         state, ended = _end(state)
-    state, effects = _card(state, number, typed=False)
+    state, effects = _card(replace(state, tell=None), number, typed=False)
     return state, ended + effects
 
 
@@ -601,7 +609,7 @@ def _finished(state: State, _event: events.Finished) -> Step:
     if visit.page in (Page.IDENTIFY, Page.PIN) and not visit.cases:
         return _end(state)
     if visit.page is Page.SLIP:
-        return _goodbye(state, visit), []
+        return tell.at_goodbye(_goodbye(state, visit)), []
     return replace(state, visit=replace(visit, finishing=True, notice=None, counting_since=None)), []
 
 
@@ -618,7 +626,7 @@ def _chose_slip(state: State, event: events.ChoseSlip) -> Step:
     printing: list[Effect] = []
     if event.choice is SlipChoice.PAPER:
         printing = [PrintSlip(visit.id, visit.cases, visit.language)]
-    return _goodbye(state, visit), printing
+    return tell.at_goodbye(_goodbye(state, visit)), printing
 
 
 def _slip_failed(state: State, event: events.SlipFailed) -> Step:
@@ -626,7 +634,7 @@ def _slip_failed(state: State, event: events.SlipFailed) -> Step:
     if visit is None or visit.id != event.visit:
         return state, []
     visit = _extended(state, replace(visit, page=Page.SLIP, slip=None, notice=Reason(Code.SLIP_FAILED)))
-    return replace(state, visit=visit), []
+    return replace(state, visit=visit, tell=None), []
 
 
 def _needs_more_time(state: State, _event: events.NeedsMoreTime) -> Step:
@@ -777,13 +785,19 @@ def _policy_seen(state: State, event: events.PolicySeen) -> Step:
     return replace(state, provisional_days=event.provisional_days), []
 
 
-def _voice_lost(state: State, _event: events.VoiceLost) -> Step:
-    return state, []
+def _opened_tell(state: State, event: events.OpenedTell) -> Step:
+    state, effects = _closed_help(state, events.ClosedHelp())
+    state, more = tell.opened(state, event)
+    return state, effects + more
+
+
+def _questions_seen(state: State, event: events.QuestionsSeen) -> Step:
+    return replace(state, questions=event.questions), []
 
 
 def _journal_failed(state: State, event: events.JournalFailed) -> Step:
     """Nothing can be promised any more: the visit ends, and the machine says so until the disk works again."""
-    state = replace(state, journal_fault=event.fault, probe_at=state.now + PROBE_SECONDS)
+    state = replace(state, journal_fault=event.fault, probe_at=state.now + PROBE_SECONDS, tell=None)
     if state.visit is None:
         if state.help and state.help.key is not None and state.help.key == event.key:
             state = replace(state, help=replace(state.help, outcome=Outcome.NOT_POSSIBLE))
@@ -862,7 +876,17 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.TextsSeen: _texts_seen,
     events.FaqSeen: _faq_seen,
     events.Changed: _changed,
-    events.VoiceLost: _voice_lost,
+    events.QuestionsSeen: _questions_seen,
+    events.OpenedTell: _opened_tell,
+    events.ToldText: tell.wrote,
+    events.ToldPeople: tell.counted,
+    events.SentTell: tell.sent,
+    events.LeftTell: tell.left,
+    events.Rated: tell.rated,
+    events.TookSurvey: tell.took_survey,
+    events.Chose: tell.chose,
+    events.WentOn: tell.went_on,
+    events.VoiceLost: tell.lost,
     events.JournalFailed: _journal_failed,
     events.JournalWorks: _journal_works,
 }
@@ -887,6 +911,15 @@ READER_EVENTS = (
     events.OpenedHelp,
     events.CalledHelp,
     events.ClosedHelp,
+    events.OpenedTell,
+    events.ToldText,
+    events.ToldPeople,
+    events.SentTell,
+    events.LeftTell,
+    events.Rated,
+    events.TookSurvey,
+    events.Chose,
+    events.WentOn,
     events.LabelScanned,
     events.BadScan,
     events.BadCard,

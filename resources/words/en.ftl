@@ -259,6 +259,102 @@ faq-helped-no = No
 faq-helped-thanks = Good to know, thank you.
 faq-unhelped-next = Then a librarian can help.
 
+## Tell us
+
+tell = Tell us
+tell-short = Suggestions, wishes, readers' meetings
+tell-title = Tell us
+tell-hint = Without a name: we keep what you say and the day, never your card.
+tell-suggestion = A suggestion
+tell-suggestion-hint = What should be different?
+tell-wish = A book you would like us to buy
+tell-wish-hint = Scan it, or write its title
+tell-defect = Something is wrong with this machine
+tell-defect-hint = So that we can mend it
+tell-meetings = Readers' meetings
+tell-meetings-hint = What is on, and a seat for you
+tell-answers = You said, we did
+tell-answers-hint = What became of suggestions
+suggestion-title = What should be different?
+suggestion-hint = One thing is enough. We read everything.
+wish-title = Which book would you like?
+wish-hint = Hold the bookshop's barcode under the light, or write what you know.
+wish-hint-typed = Write what you know of it.
+wish-isbn = ISBN { $isbn }
+wish-isbn-none = Type the ISBN
+wish-isbn-prompt = ISBN, on the back of the book
+defect-title = What is wrong with this machine?
+defect-hint = If you are stuck now, touch “Help”: somebody comes.
+tell-text = Touch to write
+tell-text-wish = Title and author
+tell-contact = Would you like an answer? Leave an e-mail or a number
+tell-contact-hint = If you leave it empty, nobody knows who you are. We use it to answer, and then forget it.
+tell-send = Send
+tell-change = Change
+write-done = Done
+write-cancel = Cancel
+meetings-none = Nothing is planned just now.
+meetings-none-hint = Suggest something: what would you like to talk about?
+meeting-seats = { $count ->
+    [one] { $count } seat left
+   *[other] { $count } seats left
+}
+meeting-full = All seats are taken; there is a waiting list
+meeting-open = Everybody is welcome
+meeting-cancelled = Cancelled
+meeting-people = How many of you come?
+meeting-fewer = One fewer
+meeting-more = One more
+meeting-name = A name, if you like
+meeting-contact = E-mail or phone, if you like
+meeting-contact-hint = Then we can tell you if something changes. We forget it a month after the meeting.
+meeting-send = Sign up
+meeting-wait = Onto the waiting list
+meeting-waits = There are not enough seats. On the waiting list you hear from us if you leave a number or an e-mail.
+answers-none = There is nothing here yet.
+answers-none-hint = Make the first suggestion.
+answers-said = You said
+answers-did = We did
+told-rating = Thank you!
+told-suggestion = Thank you. We read it.
+told-suggestion-hint = What becomes of it you find under “You said, we did”.
+told-wish = Thank you. We look whether we can buy it.
+told-wish-hint = Ask at the desk in a few weeks whether it is there.
+told-defect = Thank you. We see to it.
+told-defect-hint = If you are stuck now, touch “Help”.
+told-signup = You are on the list. See you there!
+told-signup-hint = If you cannot come, tell the desk: somebody else likes your seat.
+told-waiting = You are on the waiting list.
+told-waiting-hint = If you left a number or an e-mail we tell you when there is a seat.
+told-survey = Thank you for your answers!
+told-lost = We could not keep that.
+told-lost-hint = Nothing was stored. Please tell the staff at the desk.
+told-offline = It goes to the library as soon as the network is back.
+told-more = Tell us something else
+rating-title = How was it today?
+rating-1 = Very bad
+rating-2 = Bad
+rating-3 = All right
+rating-4 = Good
+rating-5 = Very good
+rating-skip = Not now
+survey-offer = { $count ->
+    [one] May we ask you one question?
+   *[other] May we ask you { $count } short questions?
+}
+survey-offer-hint = Without a name. You can leave out any of them.
+survey-take = Yes
+survey-no = Not now
+survey-step = Question { $number } of { $count }
+survey-several = Choose as many as you like
+survey-scale = 1: not at all. 5: very much.
+survey-yes = Yes
+survey-no-answer = No
+survey-next = Next
+survey-skip = Leave out
+survey-send = Send answers
+survey-stop = Stop, and send nothing
+
 ## The visit
 
 idle-title = Still there?
@@ -464,6 +560,8 @@ open-at-finish = { $put_back ->
     .next = Look at the list. Or finish: then staff take care of it.
 scan-isbn = That was the bookshop's barcode.
     .next = Scan the library's own label, usually on the cover.
+isbn-wrong = That is no ISBN, or it was misread.
+    .next = Hold it under the light again, or write the title.
 label-unreadable = We could not read this label.
     .next = Turn it a little, or type the number.
 card-unreadable = We could not read this card.

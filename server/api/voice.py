@@ -12,7 +12,6 @@ from server.api.kiosk_key import Given, unauthorised
 from server.api.prefetch import IfNoneMatch, tagged
 from server.api.problems import BODY, responses
 from server.enrol import Holder, key_hash, kiosks_of
-from server.live import speak_as
 from server.store.database import Store
 from server.voice.questions import questions
 from server.voice.said import Said
@@ -99,7 +98,6 @@ def voice(store: Store, settings: ServerSettings) -> APIRouter:
         now = datetime.now(UTC)
         with store.writing() as session:
             kiosk = known(session, given)
-            speak_as(session, f"kiosk:{kiosk.id}")
             return Taken(taken=take(session, kiosk, said.voices, now, now.astimezone(zone).date()))
 
     @router.get(

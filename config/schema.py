@@ -139,6 +139,7 @@ def load_server(path: Path) -> ServerSettings:
         database=database,
         host=server.text("host", "127.0.0.1"),
         port=server.whole("port", 8470, 0, 65535),
+        address=server.text("address", "", URL).rstrip("/"),
         log_level=server.choice("log_level", "info", ("debug", "info", "warning", "error")),
         metrics_key=server.text("metrics_key", "", (r"\S{16,}", "a secret of 16 characters or more")),
         library_name=library.text("name", "Jieyue Library"),

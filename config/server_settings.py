@@ -14,6 +14,7 @@ class ServerSettings:
     database: str = field(repr=False)  # with its password
     host: str = "127.0.0.1"
     port: int = 8470
+    address: str = ""  # of the console as staff reach it, for links in messages; empty: no links
     log_level: str = "info"
     metrics_key: str = field(default="", repr=False)  # empty: no metrics for anybody
     library_name: str = "Jieyue Library"

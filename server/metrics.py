@@ -20,6 +20,12 @@ seconds = Histogram(
     registry=process,
 )
 streams = Gauge("jieyue_streams", "Live streams open now", registry=process)
+alerts = Counter(
+    "jieyue_alerts",
+    "Alerts about calls for help: sent, failed, silent, or the hotline shown",
+    ["outcome"],
+    registry=process,
+)
 _entries = Counter("jieyue_entries", "Journal entries answered", ["kind", "result"], registry=process)
 
 voices = Counter("jieyue_voices", "What readers said, as it came", ["kind", "result"], registry=process)

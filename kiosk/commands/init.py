@@ -87,6 +87,7 @@ SERVER_TOML = """\
 database = "sqlite:///server.db"   # beside this file; or postgresql+psycopg://USER:PASSWORD@HOST/NAME
 host = "127.0.0.1"                 # kiosks on other machines need an address they can reach, and TLS before it
 port = 8470
+# address = "https://library.example.org"  # as staff reach it: alerts about calls for help link to it
 
 [library]
 name = "{library_en}"

@@ -171,6 +171,22 @@ code-how = It is shown only here. Type it at the new machine:
 code-noted = Done
 branch = Branch
 
+## Alerts: how staff outside the console learn of a call
+
+alert-title = Help wanted: { $where }
+alert-where = Kiosk { $kiosk }, { $branch }
+alert-reason = Reason: { $reason }
+alert-page = Page: { $page }
+alert-code = On the screen: { $said }
+alert-since = Waiting since { $at }
+alert-more = { $count ->
+    [one] { $count } more call from this kiosk
+   *[other] { $count } more calls from this kiosk
+  }
+alert-answer = Answer: { $link }
+alert-test-title = Test from { $library }
+alert-test-text = This is a test. When a reader at a kiosk asks for help, the message comes here.
+
 ## Staff
 
 role = Role
@@ -535,6 +551,30 @@ reason-card-ends-first = The card ends on { $on }, and so does the loan.
     .next = Renew the card to lend it longer.
 reason-key-reused = This form was sent twice with different content.
     .next = Scan once more.
+
+## What a code means on a call for help, where its facts are not at hand
+
+about-card-expired = The card is no longer valid.
+about-too-many-loans = As many items on loan as are allowed.
+about-too-many-overdue = Too many overdue items.
+about-fines-owed = Owes more than may be owed.
+about-pin-wrong = Wrong PIN.
+about-item-already-yours = The reader has this item already.
+about-class-limit = As many items of this kind as are allowed.
+about-item-foreign = The item belongs to another library.
+about-cool-off = The reader had this item a short while ago.
+about-parts-missing = Parts of a set are missing.
+about-sets-mixed = Parts of two sets are mixed.
+about-renewal-limit = Renewed as often as is allowed.
+about-hold-limit = As many holds as are allowed.
+about-returned-late = Returned late.
+about-fine-charged = A fine was charged.
+about-for-transit = The item belongs to another branch.
+about-card-ends-first = The card ends before the loan would.
+about-items-here = Items lie on the pad.
+about-items-left = Items of an earlier reader lie on the pad.
+about-items-over = More items on the pad than fit.
+about-open-at-finish = Items were not recorded, or must be put back.
 
 ## Holds
 

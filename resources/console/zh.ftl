@@ -168,6 +168,19 @@ code-how = 只在这里显示这一次。请到新机器上输入：
 code-noted = 好了
 branch = 分馆
 
+## 提醒：不在工作台前的馆员怎样得知求助
+
+alert-title = 读者求助：{ $where }
+alert-where = 自助机 { $kiosk }，{ $branch }
+alert-reason = 求助原因：{ $reason }
+alert-page = 所在页面：{ $page }
+alert-code = 屏幕提示：{ $said }
+alert-since = { $at } 起等候
+alert-more = 这台自助机另有 { $count } 次求助
+alert-answer = 前往应答：{ $link }
+alert-test-title = { $library }测试消息
+alert-test-text = 这是一条测试。读者在自助机前求助时，消息会发到这里。
+
 ## 馆员
 
 role = 角色
@@ -511,6 +524,30 @@ reason-card-ends-first = 证件{ $on }到期，借期也到那天。
     .next = 续证后可以借得更久。
 reason-key-reused = 同一张表单交了两种内容。
     .next = 请再扫一次。
+
+## 求助时屏幕上的提示（不带具体数字）
+
+about-card-expired = 证件已过期。
+about-too-many-loans = 借书已满。
+about-too-many-overdue = 逾期太多。
+about-fines-owed = 欠费超过上限。
+about-pin-wrong = 密码不对。
+about-item-already-yours = 这本书读者已经借着。
+about-class-limit = 这一类已借满。
+about-item-foreign = 这本书属于其他图书馆。
+about-cool-off = 这本书读者不久前借过。
+about-parts-missing = 套书缺件。
+about-sets-mixed = 两套书放混了。
+about-renewal-limit = 续借次数已满。
+about-hold-limit = 预约数已满。
+about-returned-late = 逾期归还。
+about-fine-charged = 已记逾期费。
+about-for-transit = 这本书属于其他分馆。
+about-card-ends-first = 证件先到期。
+about-items-here = 感应区上有书。
+about-items-left = 感应区上有前一位读者的书。
+about-items-over = 感应区上放得太多。
+about-open-at-finish = 有书没有登记，或要放回原处。
 
 ## 预约
 

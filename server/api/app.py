@@ -27,6 +27,7 @@ from server.api.voice import voice
 from server.circulation.clearing import clear_hold_shelves
 from server.console.app import console
 from server.enrol import kiosk_of
+from server.help.escalation import Escalation
 from server.help.silent import end_silent_calls
 from server.live.follow import follow
 from server.live.stream import Stream
@@ -57,13 +58,16 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         with suppress(TimeoutError):  # a database that is away is no reason not to start
             async with asyncio.timeout(FOLLOWING_SECONDS):
                 await stream.following.wait()
+        escalation = Escalation(store, settings, stream)
+        alerting = asyncio.create_task(escalation.run())
         clearing = asyncio.create_task(clear_hold_shelves(store, settings))
         silent = asyncio.create_task(end_silent_calls(store))
         ending = threading.Event()
         purging = asyncio.create_task(purge_every_day(store, settings, ending.is_set))
         yield
         ending.set()
-        await _end({following, clearing, silent, purging})
+        await escalation.end()
+        await _end({following, alerting, clearing, silent, purging})
         store.close()
 
     app = FastAPI(

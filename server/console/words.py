@@ -59,6 +59,17 @@ class Words:
                 return sentence, self._format(bundle, message_id, "next", readable)
         return code, ""
 
+    def about(self, code: str) -> str:
+        """What a code means where its facts are not at hand, as on a call for help."""
+        for bundle, message_id in (
+            (self._own, f"about-{code}"),
+            (self._own, f"reason-{code}"),
+            (self._kiosk, code),
+        ):
+            if bundle.has_message(message_id):
+                return self._format(bundle, message_id, None, {})
+        return code
+
     def day(self, day: date | None) -> str:
         """A day of the library's calendar; with the year when it is not this one."""
         if day is None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from config.vocabulary import Code
 from server.console import words
 from server.console.navigation import MENU
 from server.console.permissions import ALLOWED
@@ -105,3 +106,14 @@ def test_a_refusal_without_staff_s_own_sentence_has_the_kiosk_s():
     said = Words("en", ZoneInfo("Asia/Shanghai"), "CNY")
     assert said.reason("card-left", {})[0]
     assert said.reason("made-up", {}) == ("made-up", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_means_something_where_its_facts_are_not_at_hand(
+    language: str, caplog: pytest.LogCaptureFixture
+):
+    said = Words(language, ZoneInfo("Asia/Shanghai"), "CNY")
+    for code in Code:
+        assert said.about(code.value) != code.value
+    assert caplog.records == []
+    assert said.about("made-up") == "made-up"

@@ -1,0 +1,168 @@
+"""Telling people outside the console: one message to one address, by Apprise.
+
+An address may hold a password or a token. It is kept in the database and given to Apprise; it is in no log, no outcome
+and no page. What Apprise itself logs names addresses, so that none of it is passed on: only numbers of errors are read
+from it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from apprise import AppriseAsset, NotifyFormat, PersistentStoreMode
+from apprise.manager_plugins import NotificationManager
+from apprise.plugins import url_to_dict
+from apprise.plugins.base import NotifyBase
+
+from server.help.robots import ROBOTS
+
+LONGEST = 1000
+
+# Services that are somewhere else, and whose plugin looks at what they answer. Left out is what acts on the server's
+# own machine (dbus, gnome, glib, macosx, windows, syslog), what hears no answer (rsyslog), and what may refuse with
+# HTTP 200 where nobody would see it (vonage, serverchan, pushdeer).
+_MAIL = "mailto mailtos"
+_GROUPS = "wecombot wechat dingtalk feishu lark slack mmost mmosts rocket rockets zulip nctalk nctalks matrix matrixs"
+_MORE_GROUPS = "gchat webex wxteams workflow workflows"
+_SHORT_MESSAGES = (
+    "smseagle smseagles httpsms twilio clicksend sinch msgbird bulksms infobip d7sms 46elks elks"
+)
+_PHONES = "signal signals bark barks ntfy ntfys gotify gotifys pover tgram pushplus wxpusher"
+_PROGRAMS = "json jsons form forms xml xmls"  # a gateway of the library's own
+ALLOWED = frozenset(" ".join((_MAIL, _GROUPS, _MORE_GROUPS, _SHORT_MESSAGES, _PHONES, _PROGRAMS)).split())
+# The addresses of robots as their makers show them, where Apprise does not know them.
+SHOWN = (
+    (re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=(\w+)"), "dingtalk://{}"),
+    (re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?"), "feishu://{}"),
+)
+FILES = {"template", "pgp", "pgppub", "pgpprv", "wkd"}  # parts of an address that name a file of this machine
+
+_log = logging.getLogger("apprise")
+_heard = threading.local()
+
+
+class AddressError(Exception):
+    """Nothing can be sent to this address; ``code`` says why: ``address-unknown``, ``address-refused``
+    or ``address-malformed``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``result`` is ``sent``, ``failed`` or ``silent``; ``detail`` a word of ours, such as ``http:500``, never a part
+    of the address."""
+
+    result: str
+    detail: str = ""
+
+
+class _Listening(logging.Handler):
+    """Takes what Apprise says in this thread, and nobody else gets it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said: list[str] | None = getattr(_heard, "said", None)
+        if said is not None:
+            said.append(record.getMessage())
+
+
+_log.handlers[:] = [_Listening()]
+_log.propagate = False
+_log.setLevel(logging.WARNING)
+
+
+def check(address: str) -> None:
+    """Raises :class:`AddressError` for what could never be sent to."""
+    _plugin(address)
+
+
+def service(address: str) -> str:
+    """What an address leads to, for people: the name of the service, and the host if the library runs it itself."""
+    try:
+        plugin = _plugin(address)
+    except AddressError:
+        return ""
+    name = str(plugin.service_name)
+    own = any("{host}" in form for form in plugin.templates)
+    return f"{name} · {plugin.host}" if own and plugin.host else name
+
+
+def send(address: str, title: str, body: str) -> Outcome:
+    """Blocks until it is known what became of it; a service that trickles may hold it for ever. Raises nothing."""
+    began = time.monotonic()
+    with _listening() as said:
+        try:
+            plugin = _plugin(address)
+        except AddressError as error:
+            return Outcome("failed", error.code)
+        try:
+            if plugin.notify(title=title, body=body, body_format=NotifyFormat.TEXT):
+                return Outcome("sent")
+        except Exception as error:  # a plugin that stumbles over an answer
+            said.append(type(error).__name__)
+    return _why(said, time.monotonic() - began >= plugin.socket_read_timeout)
+
+
+def _why(said: list[str], long: bool) -> Outcome:
+    text = " ".join(said)
+    if found := re.search(r"\b(errcode|code|error)=(\d{1,9})\b", text):
+        return Outcome("failed", f"{'http' if found[1] == 'error' else 'answer'}:{found[2]}")
+    if long:
+        return Outcome("silent", "no-answer")
+    return Outcome("failed", "no-connection" if re.search(r"[Cc]onnection error", text) else "refused")
+
+
+def _plugin(address: str) -> NotifyBase:
+    if len(address) > LONGEST or not address.isprintable():
+        raise AddressError("address-malformed")
+    for shown, ours in SHOWN:
+        if found := shown.fullmatch(address):
+            address = ours.format(found[1])
+    with _listening():
+        parts: dict[str, Any] | None = url_to_dict(address, secure_logging=True)
+        if parts is None:
+            schema = address.partition("://")[0].lower()
+            raise AddressError("address-malformed" if schema in _every() else "address-unknown")
+        if parts["schema"] not in ALLOWED or FILES & set(parts.get("qsd", {})):
+            raise AddressError("address-refused")
+        make = ROBOTS.get(parts["schema"]) or NotificationManager()[parts["schema"]]
+        try:
+            plugin: NotifyBase = make(**parts, asset=_asset())
+        except Exception as error:  # each plugin has its own, and many raise TypeError
+            raise AddressError("address-malformed") from error
+    plugin.request_rate_per_sec = 0  # a pause after each message would be for floods; there are none
+    return plugin
+
+
+def _every() -> set[str]:
+    return set(NotificationManager().schemas())
+
+
+@cache
+def _asset() -> AppriseAsset:
+    """Nothing is kept on disk."""
+    return AppriseAsset(
+        app_id="Jieyue", app_desc="Jieyue", storage_mode=PersistentStoreMode.MEMORY, pgp_autogen=False
+    )
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """What Apprise says meanwhile in this thread."""
+    before = getattr(_heard, "said", None)
+    said: list[str] = []
+    _heard.said = said
+    try:
+        yield said
+    finally:
+        _heard.said = before

@@ -1,0 +1,80 @@
+"""The group robots of WeCom and DingTalk, which answer HTTP 200 also where they refuse.
+
+Apprise (2.3) takes the 200 for a yes, and sends DingTalk a signature that is URL-encoded twice. Addresses are read by
+Apprise's own plugins; sending is as the makers write it:
+
+- WeCom: https://developer.work.weixin.qq.com/document/path/91770
+- DingTalk: https://open.dingtalk.com/document/orgapp/custom-robot-access
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from apprise.plugins.base import NotifyBase
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.wecombot import NotifyWeComBot
+
+REACHED = 200
+
+
+class WeComRobot(NotifyWeComBot):  # type: ignore[misc]
+    """``wecombot://KEY``, or the robot's address as WeCom shows it."""
+
+    def send(self, body: str, **_more: Any) -> bool:
+        return _post(self, self.api_url, {}, {"msgtype": "text", "text": {"content": body}})
+
+
+class DingTalkRobot(NotifyDingTalk):  # type: ignore[misc]
+    """``dingtalk://TOKEN`` or, with a robot that wants signatures, ``dingtalk://SECRET@TOKEN``; mobile numbers behind
+    it are mentioned."""
+
+    def send(self, body: str, title: str = "", **_more: Any) -> bool:
+        said = {
+            "msgtype": "text",
+            "text": {"content": f"{title}\n{body}" if title else body},
+            "at": {"atMobiles": self.targets, "isAtAll": False},
+        }
+        signed = sign(self.secret, round(time.time() * 1000)) if self.secret else {}
+        return _post(self, self.notify_url.format(token=self.token), signed, said)
+
+
+def sign(secret: str, at: int) -> dict[str, str]:
+    """What proves to DingTalk who sends; ``at`` in milliseconds. URL-encoding is left to who makes the address."""
+    code = hmac.new(secret.encode(), f"{at}\n{secret}".encode(), hashlib.sha256).digest()
+    return {"timestamp": str(at), "sign": base64.b64encode(code).decode()}
+
+
+def _post(plugin: NotifyBase, url: str, params: Mapping[str, str], said: Mapping[str, Any]) -> bool:
+    """Whether it was taken; if not, the log says why, as the other plugins do."""
+    try:
+        answer = requests.post(
+            url,
+            params=params,
+            json=said,
+            verify=plugin.verify_certificate,
+            timeout=plugin.request_timeout,
+            allow_redirects=plugin.redirects,
+        )
+    except requests.RequestException:
+        plugin.logger.warning("A Connection error occurred")
+        return False
+    if answer.status_code != REACHED:
+        plugin.logger.warning("error=%s", answer.status_code)
+        return False
+    try:
+        code = answer.json()["errcode"]
+    except (ValueError, TypeError, KeyError):
+        code = None
+    if code != 0:
+        plugin.logger.warning("errcode=%r", code)
+    return bool(code == 0)
+
+
+ROBOTS: Mapping[str, type[NotifyBase]] = {"wecombot": WeComRobot, "dingtalk": DingTalkRobot}

@@ -29,6 +29,7 @@ DATABASE = (
 )
 CURRENCY = r"[A-Z]{3}", "three capital letters such as CNY (ISO 4217)"
 ISIL = r"[A-Z]{1,4}-[A-Za-z0-9/:-]{1,28}", "an ISIL such as CN-110108-1 (ISO 15511)"
+HELP_KEY = r"(F([1-9]|1[0-9]|2[0-4])|Help|Home|Pause|Print)?", "a key such as F1, or nothing"
 GATES = {"afi": ("afi",), "eas": ("eas",), "both": ("afi", "eas"), "none": ()}
 ANYTHING = r"(?s).*", "text"
 SECRET_KEYS = ("key", "database", "metrics_key")
@@ -75,6 +76,8 @@ class KioskSettings:
     idle_seconds: int
     theme: Literal["light", "dark", "contrast"]
     full_screen: bool
+    help_key: str  # the key that stands for the machine's help button; empty: none
+    help_presses: int  # of that button until a librarian is called
     library: Mapping[str, str]
     hotline: str
     scanned_card_needs_pin: bool
@@ -107,6 +110,8 @@ def load_kiosk(path: Path) -> KioskSettings:
         idle_seconds=kiosk.whole("idle_seconds", 60, 3, 3600),
         theme=cast(Any, kiosk.choice("theme", "light", ("light", "dark", "contrast"))),
         full_screen=kiosk.switch("full_screen", False),
+        help_key=kiosk.text("help_key", "F1", HELP_KEY),
+        help_presses=kiosk.whole("help_presses", 2, 1, 2),
         library=kiosk.words("library"),
         hotline=kiosk.text("hotline", ""),
         scanned_card_needs_pin=identify.switch("scanned_card_needs_pin", False),

@@ -76,6 +76,7 @@ def initial_state(settings: KioskSettings) -> State:
         gates=bool(settings.gates) and any(device.role == Role.ITEM_PAD for device in settings.devices),
         owners=settings.owners,
         most_on_pad=settings.most_on_pad,
+        button_presses=settings.help_presses,
     )
     # Until each is opened or not, a moment later, a device counts as there.
     devices = tuple(
@@ -156,6 +157,7 @@ def run(config: Path, guest: Callable[[Front], object] = lambda _front: None) ->
         theme=settings.theme,
         full_screen=settings.full_screen,
         pictures=settings.data.absolute() / FAQ_PICTURES,
+        help_key=settings.help_key,
     )
     when_asked_to_end(screen.quit)
     front = Front(initial_state(settings))

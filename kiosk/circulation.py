@@ -18,6 +18,7 @@ known tags is only asked about.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -52,9 +53,16 @@ def is_undecided(case: Case) -> bool:
 
 
 def ask(
-    state: State, visit: Visit, kind: EntryKind, item: str, key: str, tags: tuple[str, ...] = ()
+    state: State,
+    visit: Visit,
+    kind: EntryKind,
+    item: str,
+    key: str,
+    tags: tuple[str, ...] = (),
+    release: Mapping[str, str | int] | None = None,
 ) -> Change:
-    """Open a case for an item; with the library system away, decide it at once."""
+    """Open a case for an item; with the library system away, decide it at once. ``release`` says who of staff wants
+    it lent all the same."""
     loan = next((loan for loan in visit.patron.loans if loan.item == item), None) if visit.patron else None
     case = Case(
         key=key,
@@ -74,7 +82,7 @@ def ask(
     visit = add(visit, case)
     if kind is EntryKind.CHECKIN and case.guard is not Guard.NONE:
         return _secure(state, visit, case, on=True)
-    return _ask_library(state, visit, case)
+    return _ask_library(state, visit, case, release)
 
 
 def _why_not_kept(
@@ -88,16 +96,19 @@ def refuse(visit: Visit, case: Case) -> Visit:
     return add(visit, replace(case, outcome=Outcome.NOT_POSSIBLE, guard=Guard.NONE))
 
 
-def _ask_library(state: State, visit: Visit, case: Case) -> Change:
+def _ask_library(
+    state: State, visit: Visit, case: Case, release: Mapping[str, str | int] | None = None
+) -> Change:
+    entry = replace(_entry(case, visit), details=release or {})
     effects: list[Effect] = []
     if case.guard is Guard.UNTOUCHED:
         effects.append(Plan(case.key, case.item, case.tags, on=False, visit=visit.id))
     if not state.link_up:
-        effects.append(Record(_entry(case, visit), promised=True))
+        effects.append(Record(entry, promised=True))
         visit, more = _keep(state, visit, replace(case, recorded=True))
         return visit, effects + more
     asked = replace(case, outcome=Outcome.WAITING, asked_at=state.now, reasons=(), recorded=True)
-    return put(visit, asked), [*effects, Record(_entry(case, visit))]
+    return put(visit, asked), [*effects, Record(entry)]
 
 
 # --- answered -------------------------------------------------------------------------------------------------
@@ -242,6 +253,11 @@ def again(state: State, visit: Visit, case: Case) -> Change:
     """The tags lie on the pad, and are not yet as they should be."""
     on = wanted(case)
     return (visit, []) if on is None else _secure(state, visit, case, on=on)
+
+
+def afresh(case: Case) -> Case:
+    """The gate may be tried again, as often as at first."""
+    return _told(replace(case, tries=0, given_up=False))
 
 
 def _secure(state: State, visit: Visit, case: Case, *, on: bool) -> Change:

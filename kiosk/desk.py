@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from config.vocabulary import Code, Reason
 from drivers.roles import Slip
@@ -31,6 +32,8 @@ from kiosk.voice import VoiceNotKept, Voices
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+CALL_AGE = timedelta(hours=1)
+"""An older call for help is not taken up again after a start: whoever made it has gone."""
 
 
 class Desk:
@@ -88,6 +91,9 @@ class Desk:
         if found:
             log.warning("%d tags may not be as they should at the gate; see jieyue doctor", len(found))
             self.post(events.DoubtsFound(tuple(found)))
+        called = self._journal.open_call(self._clock.now() - CALL_AGE)
+        if called is not None:
+            self.post(events.CallFound(called.key, called.delivered, called.done))
         self._thread.start()
         self._delivery.start()
 
@@ -180,6 +186,8 @@ class Desk:
                     self.post(events.ItemKnown(item, None))
                 else:
                     self._enquiries.ask_item(item)
+            case effects.AskCall(key):
+                self._enquiries.ask_call(key)
             case effects.LookUp():
                 self._enquiries.ask(effect)
             case effects.PrintSlip(visit):

@@ -99,6 +99,13 @@ class AskItem:
 
 
 @dataclass(frozen=True)
+class AskCall:
+    """Ask the library system how far a call for help is; ``CallSeen`` tells."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class LookUp:
     """Ask the library system about a card."""
 
@@ -145,6 +152,7 @@ Effect = (
     | CloseSecurity
     | CountPad
     | AskItem
+    | AskCall
     | LookUp
     | PrintSlip
     | ForgetSlips

@@ -15,7 +15,7 @@ from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk.faq import Faq
 from kiosk.questions import Questions
 from kiosk.snapshot import Snapshot
-from kiosk.state import Doubt, HelpReason, Lying, Patron, SlipChoice, TellPage
+from kiosk.state import Doubt, HelpNews, HelpReason, Lying, Patron, SlipChoice, TellPage
 
 # --- time ---------------------------------------------------------------------------------------------------
 
@@ -98,7 +98,21 @@ class OpenedHelp(NamedTuple):
 
 
 class CalledHelp(NamedTuple):
+    """What the trouble is. Where the library has an answer to it, that comes first."""
+
     reason: HelpReason
+
+
+class TellsTitle(NamedTuple):
+    """Whether staff may see which item it is about."""
+
+    on: bool
+
+
+class AnswerHelped(NamedTuple):
+    """“Did this help?”"""
+
+    yes: bool
 
 
 class ClosedHelp(NamedTuple):
@@ -155,6 +169,29 @@ class Chose(NamedTuple):
 
 class WentOn(NamedTuple):
     """To the next question of the survey, with an answer or without."""
+
+
+class Said(NamedTuple):
+    """The reader writes to who answers the call."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return "Said(…)"  # never in a log
+
+
+class EndedHelp(NamedTuple):
+    """No help is needed any more."""
+
+
+class AnsweredOffer(NamedTuple):
+    """The machine offered help."""
+
+    yes: bool
+
+
+class BackInService(NamedTuple):
+    """Staff held the button that ends the work on the machine."""
 
 
 # --- devices ------------------------------------------------------------------------------------------------
@@ -232,6 +269,10 @@ class CardGone(NamedTuple):
     """The card reader is empty again."""
 
 
+class PressedHelp(NamedTuple):
+    """The help button of the machine, or its key."""
+
+
 class DeviceUp(NamedTuple):
     name: str
     role: Role
@@ -294,6 +335,21 @@ class LibrarySilent(NamedTuple):
     visit: str
     barcode: str
     with_pin: bool
+
+
+class CallFound(NamedTuple):
+    """A call for help was open when the kiosk was started; from the journal."""
+
+    key: str
+    delivered: bool
+    done: frozenset[int]
+
+
+class CallSeen(NamedTuple):
+    """What the library system tells of a call for help; None: it knows of none, or cannot tell."""
+
+    key: str
+    news: HelpNews | None
 
 
 class LinkChanged(NamedTuple):
@@ -372,6 +428,8 @@ Event = (
     | SwitchedCard
     | OpenedHelp
     | CalledHelp
+    | TellsTitle
+    | AnswerHelped
     | ClosedHelp
     | OpenedTell
     | ToldText
@@ -382,6 +440,10 @@ Event = (
     | TookSurvey
     | Chose
     | WentOn
+    | Said
+    | EndedHelp
+    | AnsweredOffer
+    | BackInService
     | LabelScanned
     | BadScan
     | BadCard
@@ -392,6 +454,7 @@ Event = (
     | DoubtsFound
     | CardRead
     | CardGone
+    | PressedHelp
     | DeviceUp
     | DeviceDown
     | PrinterSaid
@@ -400,6 +463,8 @@ Event = (
     | PatronFound
     | PatronRefused
     | LibrarySilent
+    | CallFound
+    | CallSeen
     | LinkChanged
     | PolicySeen
     | SnapshotSeen

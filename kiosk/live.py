@@ -33,7 +33,7 @@ SNAPSHOT_EVERY = 600.0
 FAQ_EVERY = 3600.0  # which are the most asked changes slowly
 FAQ_AGAIN = 10.0
 SPREAD = 30.0  # so that not all kiosks of a library fetch at once
-FOR_THE_RULES = {Topic.ACCOUNT, Topic.ITEM, Topic.RESET}
+FOR_THE_RULES = {Topic.ACCOUNT, Topic.ITEM, Topic.HELP_CALL, Topic.RESET}
 
 
 class Live(threading.Thread):

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import Any
 
-from config.vocabulary import EntryKind, Reason, TextName, VoiceKind
+from config.vocabulary import EntryKind, HelpEnd, HelpSays, HelpStage, Reason, TextName, VoiceKind
 from drivers.roles import Role, TagContent
 from kiosk.faq import Faq
 from kiosk.questions import Questions
@@ -32,6 +32,7 @@ class Page(StrEnum):
     SLIP = "slip"
     GOODBYE = "goodbye"
     OUT_OF_SERVICE = "out-of-service"
+    MAINTENANCE = "maintenance"  # a librarian is working on the machine
 
 
 @unique
@@ -75,6 +76,7 @@ class Settings:
     slow_seconds: float = 3
     decide_seconds: float = 12
     help_seconds: float = 600
+    button_presses: int = 2  # of the help button until a librarian is called
     pin_for_scanned: bool = False
     pin_for_typed: bool = True
     patron_label: str = r"2\d{13}"
@@ -204,13 +206,128 @@ class HelpReason(StrEnum):
     JUST_COME = "just-come"
 
 
+@unique
+class HelpOffer(StrEnum):
+    """Why the machine offers help by itself."""
+
+    SCANS = "scans"  # nothing could be read, several times in a row
+    PUT_BACKS = "put-backs"  # one item had to be put back again
+    NO_PROGRESS = "no-progress"
+
+
+@unique
+class HelpStep(StrEnum):
+    """What the help panel shows."""
+
+    REASONS = "reasons"  # what is the trouble?
+    ANSWER = "answer"  # the library's own answer to it: did this help?
+    TALK = "talk"  # the call and its conversation
+
+
 @dataclass(frozen=True)
 class HelpPanel:
-    """The help panel lies over the page. ``outcome`` is None until a reason is chosen."""
+    """The help panel lies over the page."""
 
     opened_at: float
-    key: str | None = None
-    outcome: Outcome | None = None
+    step: HelpStep = HelpStep.REASONS
+    offered: HelpOffer | None = None  # the machine had offered it
+    reason: HelpReason | None = None
+    faq: int | None = None  # the entry that is shown
+    tells_title: bool = False  # the reader agrees that staff see which item it is about
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """One line of the conversation, as the library system has it."""
+
+    number: int
+    says: HelpSays | None  # None: something only a newer kiosk could do
+    mine: bool = False  # the reader wrote it
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)  # by language; "" where it has none
+    about: str = ""
+    result: str = ""  # of an instruction; "" until it is answered
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HelpNews:
+    """What the library system tells of a call."""
+
+    key: str  # of the call's first press, by which its events name it
+    stage: HelpStage = HelpStage.WAITING
+    by: str = ""  # who accepted it
+    minutes: int | None = None  # until they are here
+    hotline: bool = False  # nobody could be reached: the telephone is the way
+    attended: bool = True  # the desk is open, and somebody is there
+    opens: datetime | None = None  # when it opens next
+    ended: HelpEnd | None = None
+    lines: tuple[HelpLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """What the reader wrote, until it is seen at the library system."""
+
+    key: str  # of its entry
+    text: str = field(repr=False)
+    outcome: Outcome = Outcome.WAITING
+
+
+@dataclass(frozen=True)
+class Call:
+    """The open call for help; not tied to the panel, and with the welcome page not to a visit."""
+
+    key: str
+    called_at: float  # monotonic seconds
+    visit: str = ""  # of the reader who called; "": whoever stands before the machine
+    outcome: Outcome = Outcome.WAITING  # of the call itself: has the library system heard of it?
+    news: HelpNews | None = None
+    own: tuple[OwnLine, ...] = ()
+    read: int = 0  # the newest line the reader had before them
+    strange: bool = False  # whoever called may have gone: what was said is not for the next
+    veiled: int = 0  # the newest line of those
+    done: frozenset[int] = frozenset()  # instructions that were answered, or are being carried out
+    releasing: tuple[tuple[str, int], ...] = ()  # keys of rows being asked anew, with the instruction
+    asked_at: float = float("-inf")  # when the library system was asked about it last
+    found: bool = False  # made before the last start, and nothing was heard since
+    unknown: bool = False  # the library system tells nothing of it
+
+    @property
+    def is_open(self) -> bool:
+        ended = self.news is not None and self.news.stage is HelpStage.ENDED
+        return self.outcome is not Outcome.NOT_POSSIBLE and not ended
+
+    def lines(self) -> tuple[HelpLine, ...]:
+        """Those that whoever stands here may see."""
+        said = self.news.lines if self.news else ()
+        return tuple(line for line in said if line.number > self.veiled)
+
+    @property
+    def unread(self) -> int:
+        return sum(
+            not line.mine and line.says is HelpSays.TEXT and line.number > self.read for line in self.lines()
+        )
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """Staff point at something: a HelpPart, or "row:" and a row's key."""
+
+    about: str
+    until: float  # monotonic seconds
+
+
+@dataclass(frozen=True)
+class Going:
+    """How it goes with the reader: by this the machine knows when to offer help."""
+
+    visit: str = ""
+    well_at: float = 0.0  # when something went well last
+    felt_at: float = 0.0  # when the reader did something last
+    failed: int = 0  # scans in a row that gave nothing
+    put_back: tuple[str, ...] = ()  # an item, each time it had to be put back
+    offer: HelpOffer | None = None  # the question that stands on the page
+    offered: frozenset[HelpOffer] = frozenset()
 
 
 @unique
@@ -324,13 +441,30 @@ class State:
     finished: int = (
         0  # visits that readers ended themselves: who is asked is counted by it, from a random start
     )
+    call: Call | None = None
+    past: Call | None = None  # the one before: what staff still told it is answered with “too late”
+    pointing: Pointing | None = None
+    going: Going = field(default_factory=Going)
+    maintenance: bool = False  # a librarian is working on the machine, or will when the visit has ended
     visit: Visit | None = None
 
     @property
     def page(self) -> Page:
         if self.journal_fault is not None:
             return Page.OUT_OF_SERVICE
-        return self.visit.page if self.visit else Page.WELCOME
+        if self.visit:
+            return self.visit.page
+        return Page.MAINTENANCE if self.maintenance else Page.WELCOME
+
+    @property
+    def panel(self) -> HelpPanel | None:
+        """The help panel, if it is open."""
+        return self.visit.help if self.visit else self.help
+
+    @property
+    def spoken(self) -> str:
+        """The language of the page."""
+        return self.visit.language if self.visit else self.language
 
     @property
     def idle_left(self) -> int | None:
@@ -344,6 +478,11 @@ class State:
     @property
     def in_survey(self) -> bool:
         return self.tell is not None and self.tell.page is TellPage.SURVEY
+
+    def deadline(self, visit: Visit) -> float:
+        """When a visit ends if nothing happens from now on."""
+        idle = self.settings.idle_seconds * (2 if visit.long_time else 1)
+        return self.now + idle + self.settings.warning_seconds
 
     def text(self, name: TextName, language: str) -> str:
         """What the library wrote for this, in a language or in any it has; empty if nothing."""

@@ -17,9 +17,10 @@ from collections.abc import Callable, Set
 from dataclasses import replace
 from typing import Any
 
-from config.vocabulary import Code, EntryKind, Reason, Result, Topic
+from config.vocabulary import Code, EntryKind, Reason, Topic
 from drivers.roles import Role, Scanned, TagContent
-from kiosk import circulation, doubts, events, labels, stack, tell
+from kiosk import circulation, doubts, events, labels, offers, orders, stack, tell
+from kiosk import help as aid
 from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
 from kiosk.labels import Label
@@ -28,7 +29,6 @@ from kiosk.state import (
     Case,
     DeviceState,
     Guard,
-    HelpPanel,
     Outcome,
     Page,
     Patron,
@@ -52,24 +52,28 @@ ITEM_PAGES = {
 
 def step(state: State, event: events.Event) -> Step:
     """What the kiosk knows after the event, and what it has to do, in order."""
-    if (
-        state.journal_fault is not None
-        and isinstance(event, READER_EVENTS)
-        and not isinstance(event, HELP_EVENTS)
-    ):
+    if isinstance(event, READER_EVENTS) and _takes_none(state, event):
         return state, []
+    before = state
     state, effects = _HANDLERS[type(event)](_stay(state, event), event)
-    for go_on in (_work_pad, doubts.work, _proceed, _look_again):
+    for go_on in (orders.work, _work_pad, doubts.work, _proceed, _look_again):
         state, more = go_on(state)
         effects += more
-    return state, effects
+    return offers.felt(before, state, event, alive=_is_alive(before, event)), effects
+
+
+def _takes_none(state: State, event: events.Event) -> bool:
+    """Out of service only help can be asked for; while a librarian works on the machine, nothing."""
+    if state.journal_fault is not None:
+        return not isinstance(event, HELP_EVENTS)
+    return state.maintenance
 
 
 # --- time -----------------------------------------------------------------------------------------------------
 
 
 def _tick(state: State, event: events.Tick) -> Step:
-    state = tell.tick(replace(state, now=event.now, today=event.today))
+    state = aid.waited(tell.tick(replace(state, now=event.now, today=event.today)))
     if state.visit is None and state.tell is None and _unrested(state) and state.now >= state.settle_at:
         state = _rested(state)
     if state.journal_fault is not None:
@@ -91,7 +95,10 @@ def _tick(state: State, event: events.Tick) -> Step:
     if visit.help is not None:
         if state.now - visit.help.opened_at < state.settings.help_seconds:
             return state, effects
-        visit = _extended(state, replace(visit, help=None))
+        state = aid.closed(state)
+        visit = state.visit or visit
+        if visit.page is not Page.GOODBYE:
+            visit = _extended(state, visit)
     if state.now >= visit.deadline:
         if visit.page is Page.GOODBYE:
             state, ended = _end(state)
@@ -111,20 +118,22 @@ def _wait(state: State) -> Step:
         if case.outcome is Outcome.WAITING or case.guard is Guard.CHANGING:
             visit, more = circulation.waited(state, visit, case)
             effects += more
-    panel = visit.help
-    if panel and panel.outcome is Outcome.WAITING and _help_is_kept(state, panel):
-        visit = replace(visit, help=replace(panel, outcome=Outcome.KEPT_LOCALLY))
     return replace(state, visit=visit), effects
 
 
 def _stay(state: State, event: events.Event) -> State:
     """Whatever the reader does gives the full time again."""
-    alive = isinstance(event, READER_EVENTS) or _moves_items(state, event)
+    alive = _is_alive(state, event)
     if alive:
         state = tell.stay(state)
     if alive and state.visit and state.visit.page is not Page.GOODBYE:
         return replace(state, visit=_extended(state, state.visit))
     return state
+
+
+def _is_alive(state: State, event: events.Event) -> bool:
+    """Whether somebody is there."""
+    return isinstance(event, READER_EVENTS) or _moves_items(state, event)
 
 
 def _moves_items(state: State, event: events.Event) -> bool:
@@ -134,8 +143,7 @@ def _moves_items(state: State, event: events.Event) -> bool:
 
 
 def _extended(state: State, visit: Visit) -> Visit:
-    seconds = state.settings.idle_seconds * (2 if visit.long_time else 1) + state.settings.warning_seconds
-    return replace(visit, deadline=state.now + seconds)
+    return replace(visit, deadline=state.deadline(visit))
 
 
 # --- beginning and end ------------------------------------------------------------------------------------------
@@ -152,28 +160,38 @@ def _begin(state: State, page: Page) -> tuple[State, Visit]:
         deadline=state.now,
     )
     visit = _extended(state, visit)
+    state = aid.begun(state, visit)
     return replace(state, visit=visit, notice=None, help=None, tell=None), visit
 
 
 def _end(state: State, notice: Reason | None = None) -> Step:
     """Nothing of the reader stays, but which tags may not be as they should."""
-    state = doubts.left_by(state, state.visit) if state.visit else state
+    effects: list[Effect] = []
+    visit, called = state.visit, state.call is not None
+    if visit is not None:
+        state = doubts.left_by(state, visit)
+        state, effects = aid.left(state, visit)
+    still = called and state.call is not None and not state.call.strange
+    language = visit.language if still and visit else state.settings.languages[0]
+    seconds = WELCOME_NOTICE_SECONDS if notice else 0.0
     state = replace(
-        _rested(state),
+        state,
         visit=None,
         tell=None,
         notice=notice,
-        settle_at=state.now + WELCOME_NOTICE_SECONDS if notice else 0.0,
+        help=None,
+        language=language,
+        settle_at=state.now + (state.settings.idle_seconds if still else seconds),
     )
-    return state, [ForgetSlips()]
+    return state, [*effects, ForgetSlips()]
 
 
 def _rested(state: State) -> State:
-    return replace(state, notice=None, help=None, language=state.settings.languages[0])
+    return replace(aid.settled(state), notice=None, language=state.settings.languages[0])
 
 
 def _unrested(state: State) -> bool:
-    return bool(state.notice or state.help) or state.language != state.settings.languages[0]
+    return bool(state.notice) or aid.restless(state) or state.language != state.settings.languages[0]
 
 
 def _proceed(state: State) -> Step:
@@ -222,7 +240,7 @@ def _handed_to_staff(state: State, visit: Visit) -> Step:
     details = {
         "page": visit.page.value,
         "code": Code.STILL_LOCKED.value,
-        "reason": "item",
+        "reason": aid.TO_STAFF,
         "items": " ".join(items),
     }
     return state, [Record(Entry(key, EntryKind.HELP_CALL, visit=visit.id, details=details), promised=True)]
@@ -465,7 +483,8 @@ def _pad_seen(state: State, event: events.PadSeen) -> Step:
     state, fresh = stack.seen(state, event)
     cards = [one.content for one in stack.here(state) if stack.is_card(one.content)]
     effects: list[Effect] = []
-    if len(cards) == 1 and cards[0].uid in fresh and (state.visit is None or not state.visit.patron):
+    wanted = not state.maintenance and (state.visit is None or not state.visit.patron)
+    if len(cards) == 1 and cards[0].uid in fresh and wanted:
         state, effects = _card_on_pad(state, cards[0])
     visit = state.visit
     new = [pile for pile in stack.unrecorded(state) if not fresh.isdisjoint(pile.uids)]
@@ -672,61 +691,61 @@ def _chose_language(state: State, event: events.ChoseLanguage) -> Step:
 # --- help -------------------------------------------------------------------------------------------------------
 
 
-def _panel(state: State) -> HelpPanel | None:
-    return state.visit.help if state.visit else state.help
-
-
-def _with_panel(state: State, panel: HelpPanel | None) -> State:
-    if state.visit:
-        return replace(state, visit=replace(state.visit, help=panel))
-    return replace(state, help=panel, settle_at=state.now + state.settings.idle_seconds)
-
-
 def _opened_help(state: State, _event: events.OpenedHelp) -> Step:
-    return (state, []) if _panel(state) else (_with_panel(state, HelpPanel(state.now)), [])
+    return aid.opened(state), []
 
 
 def _closed_help(state: State, _event: events.ClosedHelp) -> Step:
-    return (_with_panel(state, None) if _panel(state) else state), []
+    return aid.closed(state), []
 
 
 def _called_help(state: State, event: events.CalledHelp) -> Step:
-    """One call for one press; the ticket names the page and the trouble, never the reader."""
-    panel = _panel(state)
-    if panel is None or panel.key is not None:
-        return state, []
-    state = replace(state, count=state.count + 1)
-    key = f"{state.seed}-{state.count}"
-    details = {"page": state.page.value, "code": _trouble(state), "reason": event.reason.value}
-    entry = Entry(key, EntryKind.HELP_CALL, visit=state.visit.id if state.visit else "", details=details)
-    outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
-    state = _with_panel(state, replace(panel, key=key, outcome=outcome))
-    return state, [Record(entry, promised=True)]
+    return aid.chosen(state, event.reason)
 
 
-def _trouble(state: State) -> str:
-    """The code of the sentence the reader is looking at, or none."""
-    visit = state.visit
-    if visit is None:
-        return state.notice.code.value if state.notice else ""
-    if visit.notice:
-        return visit.notice.code.value
-    last = visit.cases[-1] if visit.cases else None
-    return last.reasons[0].code.value if last and last.reasons else ""
+def _tells_title(state: State, event: events.TellsTitle) -> Step:
+    return aid.tells_title(state, on=event.on), []
 
 
-def _help_is_kept(state: State, panel: HelpPanel) -> bool:
-    return not state.link_up or state.now - panel.opened_at >= state.settings.decide_seconds
+def _answer_helped(state: State, event: events.AnswerHelped) -> Step:
+    return aid.helped(state, yes=event.yes)
+
+
+def _said(state: State, event: events.Said) -> Step:
+    return aid.said(state, event.text)
+
+
+def _ended_help(state: State, _event: events.EndedHelp) -> Step:
+    return aid.ended(state)
+
+
+def _answered_offer(state: State, event: events.AnsweredOffer) -> Step:
+    return aid.offer_answered(state, yes=event.yes), []
+
+
+def _pressed_help(state: State, _event: events.PressedHelp) -> Step:
+    return aid.pressed(state)
+
+
+def _call_found(state: State, event: events.CallFound) -> Step:
+    return aid.found(state, event), []
+
+
+def _call_seen(state: State, event: events.CallSeen) -> Step:
+    return aid.seen(state, event), []
+
+
+def _back_in_service(state: State, _event: events.BackInService) -> Step:
+    return replace(state, maintenance=False), []
 
 
 # --- the world answers ------------------------------------------------------------------------------------------
 
 
 def _entry_answered(state: State, event: events.EntryAnswered) -> Step:
-    panel = _panel(state)
-    if panel and panel.key == event.answer.key:
-        done = event.answer.result is Result.APPLIED
-        return _with_panel(state, replace(panel, outcome=Outcome.DONE if done else Outcome.NOT_POSSIBLE)), []
+    about_call = aid.answered(state, event.answer)
+    if about_call is not None:
+        return about_call, []
     state, effects = doubts.answered(state, event.answer)
     if state.visit is None:
         return state, effects
@@ -755,7 +774,7 @@ def _doubts_found(state: State, event: events.DoubtsFound) -> Step:
 
 
 def _link_changed(state: State, event: events.LinkChanged) -> Step:
-    return _wait(replace(state, link_up=event.up))
+    return _wait(aid.linked(aid.waited(replace(state, link_up=event.up))))
 
 
 def _snapshot_seen(state: State, event: events.SnapshotSeen) -> Step:
@@ -771,7 +790,10 @@ def _faq_seen(state: State, event: events.FaqSeen) -> Step:
 
 
 def _changed(state: State, event: events.Changed) -> Step:
-    """What another kiosk or the desk did to the account that is open here."""
+    """What another kiosk or the desk did to the account that is open here, or to the call for help."""
+    state = aid.changed(state, event)
+    if event.topic is Topic.HELP_CALL:
+        return state, []
     visit = state.visit
     if visit is None or visit.patron is None or not visit.patron.known:
         return state, []
@@ -798,13 +820,20 @@ def _questions_seen(state: State, event: events.QuestionsSeen) -> Step:
 def _journal_failed(state: State, event: events.JournalFailed) -> Step:
     """Nothing can be promised any more: the visit ends, and the machine says so until the disk works again."""
     state = replace(state, journal_fault=event.fault, probe_at=state.now + PROBE_SECONDS, tell=None)
-    if state.visit is None:
-        if state.help and state.help.key is not None and state.help.key == event.key:
-            state = replace(state, help=replace(state.help, outcome=Outcome.NOT_POSSIBLE))
+    state = aid.not_recorded(state, event.key)
+    visit = state.visit
+    if visit is None:
         return state, []
-    if event.key is not None and circulation.find(state.visit, event.key):
-        state = replace(state, visit=circulation.not_recorded(state.visit, event.key))
-    return _end(state)
+    if event.key is not None and circulation.find(visit, event.key):
+        state = replace(state, visit=circulation.not_recorded(visit, event.key))
+    # Who called stands here still, and cannot be told to have left: that could not be written either.
+    call = state.call if state.call and state.call.visit == visit.id else None
+    state, effects = _end(replace(state, call=None if call else state.call))
+    if call is not None:
+        stays = state.now + state.settings.idle_seconds
+        call = replace(call, visit="")
+        state = replace(state, call=call, help=visit.help, language=visit.language, settle_at=stays)
+    return state, effects
 
 
 def _journal_works(state: State, _event: events.JournalWorks) -> Step:
@@ -851,7 +880,16 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.SwitchedCard: _switched_card,
     events.OpenedHelp: _opened_help,
     events.CalledHelp: _called_help,
+    events.TellsTitle: _tells_title,
+    events.AnswerHelped: _answer_helped,
     events.ClosedHelp: _closed_help,
+    events.Said: _said,
+    events.EndedHelp: _ended_help,
+    events.AnsweredOffer: _answered_offer,
+    events.PressedHelp: _pressed_help,
+    events.CallFound: _call_found,
+    events.CallSeen: _call_seen,
+    events.BackInService: _back_in_service,
     events.LabelScanned: _label_scanned,
     events.BadScan: _bad_scan,
     events.BadCard: _bad_card,
@@ -891,10 +929,19 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.JournalWorks: _journal_works,
 }
 
-HELP_EVENTS = (events.OpenedHelp, events.CalledHelp, events.ClosedHelp, events.ChoseLanguage)
+HELP_EVENTS = (
+    events.OpenedHelp,
+    events.CalledHelp,
+    events.TellsTitle,
+    events.AnswerHelped,
+    events.ClosedHelp,
+    events.Said,
+    events.EndedHelp,
+    events.PressedHelp,
+    events.ChoseLanguage,
+)
 
 READER_EVENTS = (
-    events.ChoseLanguage,
     events.WantsToIdentify,
     events.WantsToBorrow,
     events.WantsToReturn,
@@ -908,9 +955,8 @@ READER_EVENTS = (
     events.NeedsMoreTime,
     events.Touched,
     events.SwitchedCard,
-    events.OpenedHelp,
-    events.CalledHelp,
-    events.ClosedHelp,
+    *HELP_EVENTS,
+    events.AnsweredOffer,
     events.OpenedTell,
     events.ToldText,
     events.ToldPeople,

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMetaObject, QUrl
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtQuick import QQuickView
 
 from ui.bridge import Bridge, Desk
@@ -33,6 +33,7 @@ class Screen(QQuickView):
 
     def __init__(self, desk: Desk, look: Look) -> None:
         super().__init__()
+        self._help_key = QKeySequence(look.help_key) if look.help_key else None
         self.kiosk = Kiosk(look, desk.post, self)
         self._bridge = Bridge(desk, self.kiosk.show, self)
         self.kiosk.serve(self.engine())
@@ -48,10 +49,16 @@ class Screen(QQuickView):
             raise RuntimeError("; ".join(error.toString() for error in self.errors()))
 
     def event(self, event: QEvent) -> bool:
-        """Any touch tells that the reader is still there."""
+        """Any touch tells that the reader is still there; one key is the machine's help button."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._is_help(event):
+            self.kiosk.touch.pressHelp()
+            return True
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
             self.kiosk.touch.felt()
         return super().event(event)
+
+    def _is_help(self, event: QKeyEvent) -> bool:
+        return not event.isAutoRepeat() and self._help_key == QKeySequence(event.keyCombination())
 
 
 def application() -> QGuiApplication:

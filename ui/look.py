@@ -23,6 +23,7 @@ class Look:
     theme: Literal["light", "dark", "contrast"] = "light"
     brand: str = ""  # "#RRGGBB" for the light theme; empty: the house colour
     full_screen: bool = False
+    help_key: str = "F1"  # the key that stands for the machine's help button; empty: none
     size: tuple[int, int] | None = None
     reduce_motion: bool = False
     words: Path = WORDS  # one Fluent file for each language

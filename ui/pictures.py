@@ -12,20 +12,30 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from config.vocabulary import Code, EntryKind, Reason, TextName
+from config.vocabulary import Code, EntryKind, HelpPart, HelpSays, HelpStage, Reason, TextName
 from drivers.roles import Role, TagContent, TagModel, Usage
 from kiosk.events import Event
+from kiosk.faq import Answer as Words
+from kiosk.faq import Entry as Question
+from kiosk.faq import Faq
 from kiosk.state import (
+    Call,
     Case,
     DeviceState,
+    HelpLine,
+    HelpNews,
+    HelpOffer,
     HelpPanel,
+    HelpStep,
     Hold,
     HoldState,
     Loan,
     Lying,
     Outcome,
+    OwnLine,
     Page,
     Patron,
+    Pointing,
     SlipChoice,
     State,
     Visit,
@@ -284,9 +294,100 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
     yield "goodbye-mixed", at(Page.GOODBYE, cases=(DREAM, HELD, KEPT, BACK))
     yield "goodbye-nothing", at(Page.GOODBYE)
     yield "out-of-service", replace(calm, journal_fault="disk full")
-    yield "help", at(Page.BORROW, cases=(DREAM,), help=HelpPanel(0))
-    for outcome in (Outcome.WAITING, Outcome.DONE, Outcome.KEPT_LOCALLY):
-        yield f"help-{outcome.value}", replace(calm, help=HelpPanel(0, "k", outcome))
+    yield from help_scenes(language, calm, at)
+
+
+BY = {"zh": "李老师", "en": "Ms Li"}
+ANSWERED = Faq(
+    (
+        Question(
+            7,
+            Code.ITEM_ON_HOLD.value,
+            answers={
+                "zh": Words(
+                    "为什么这本书不能借？",
+                    (
+                        "有读者先预约了它，书还没有放到预约架上。请把它交给馆员，或放到还书箱里。",
+                        "您也可以预约同一本书：在“我的借阅”里，或请馆员帮忙。轮到您时，我们会通知您。",
+                    ),
+                ),
+                "en": Words(
+                    "Why can I not borrow this item?",
+                    (
+                        "Another reader has reserved it and it is not on the hold shelf yet. Please give it to a "
+                        "librarian, or put it into the return box.",
+                        "You can reserve the same title yourself. We tell you when it is your turn.",
+                    ),
+                ),
+            },
+        ),
+    )
+)
+TALKED = (
+    (True, "这本书我急用，能借吗？", "I need this book today. Can I borrow it?"),
+    (False, "您好，我看一下。<b>请稍等</b> 🙂", "Hello, let me look. <b>One moment</b> 🙂"),
+    (False, "مرحبا، سأصل خلال دقيقتين", "مرحبا، سأصل خلال دقيقتين"),
+    (True, "好的，谢谢", "Thank you"),
+    (False, "预约的读者今天不来取，您可以借。" * 4, "Nobody comes for it today, you may have it. " * 4),
+)
+
+
+def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterator[tuple[str, State]]:
+    """The panel, the call in each of its states, what is offered, and what staff point at."""
+    ours = 0 if language == "zh" else 1
+    refused = at(Page.BORROW, cases=(DREAM, HELD))
+    talk = HelpPanel(0, HelpStep.TALK)
+    by = BY[language]
+
+    def calling(outcome: Outcome = Outcome.DONE, news: HelpNews | None = None, **facts: object) -> State:
+        call = Call("k", 0.0, "v", outcome, news)
+        state = at(Page.BORROW, cases=(DREAM, HELD), help=talk)
+        return replace(state, call=replace(call, **facts))
+
+    def offered(state: State, offer: HelpOffer) -> State:
+        return replace(state, going=replace(state.going, offer=offer))
+
+    def pointed(state: State, about: str) -> State:
+        return replace(state, pointing=Pointing(about, 130.0))
+
+    lines = tuple(
+        HelpLine(n, HelpSays.TEXT, mine=mine, texts={"": texts[ours]})
+        for n, (mine, *texts) in enumerate(TALKED, 1)
+    )
+    released = HelpLine(6, HelpSays.RELEASE, about="k", result="done")
+    accepted = HelpNews("k", HelpStage.ACCEPTED, by, 2)
+    yield "help", at(Page.BORROW, cases=(DREAM, HELD), help=HelpPanel(0, tells_title=True))
+    asked = at(Page.BORROW, cases=(DREAM, HELD), help=HelpPanel(0, HelpStep.ANSWER, faq=7))
+    yield "help-answer", replace(asked, faq=ANSWERED)
+    yield "help-calling", replace(calm, help=talk, call=Call("k", 0.0))
+    yield "help-sent", calling()
+    yield "help-kept", replace(calling(Outcome.KEPT_LOCALLY), link_up=False)
+    failed = Call("k", 0.0, outcome=Outcome.NOT_POSSIBLE)
+    yield "help-failed", replace(calm, journal_fault="disk full", help=talk, call=failed)
+    opens = datetime(TODAY.year, 4, 20, 9, 0, tzinfo=UTC)
+    yield "help-nobody", calling(news=HelpNews("k", attended=False, opens=opens))
+    yield "help-hotline", calling(news=HelpNews("k", hotline=True))
+    yield "help-coming", calling(news=accepted)
+    yield "help-talk", calling(news=replace(accepted, minutes=None, lines=(*lines, released)))
+    unsent = (OwnLine("a", TALKED[3][1 + ours], Outcome.KEPT_LOCALLY),)
+    yield (
+        "help-talk-away",
+        replace(calling(news=replace(accepted, lines=lines[:3]), own=unsent), link_up=False),
+    )
+    yield "help-ended", calling(news=replace(accepted, stage=HelpStage.ENDED))
+    yield (
+        "help-badge",
+        replace(refused, call=Call("k", 0.0, "v", Outcome.DONE, replace(accepted, lines=lines))),
+    )
+    yield "offer", offered(refused, HelpOffer.NO_PROGRESS)
+    yield "offer-welcome", offered(replace(calm, notice=Reason(Code.LABEL_UNREADABLE)), HelpOffer.SCANS)
+    yield "offer-pin", offered(at(Page.PIN, pin_for="2"), HelpOffer.NO_PROGRESS)
+    yield "point-row", pointed(refused, f"row:{HELD.key}")
+    yield "point-finish", pointed(refused, HelpPart.FINISH)
+    yield "point-languages", pointed(calm, HelpPart.LANGUAGES)
+    yield "point-keypad", pointed(at(Page.IDENTIFY), HelpPart.KEYPAD)
+    broken = replace(DEVICES[1], up=False, fault="paper out")
+    yield "maintenance", replace(calm, maintenance=True, devices=(DEVICES[0], broken, *PAD[2:]))
 
 
 @dataclass(frozen=True)
@@ -309,6 +410,9 @@ FEW = (
     "account-renewed",
     "slip",
     "help",
+    "help-talk",
+    "offer",
+    "point-row",
     "goodbye-mixed",
     "pin-wrong",
 )

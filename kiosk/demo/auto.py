@@ -111,7 +111,7 @@ class Play:
             self._see(text="需要什么帮助？")
             self._picture("help-zh")
             self._touch("help-item")
-            self._see(text="已通知馆员")
+            self._see(text="不需要了")  # however it stands: it can be ended
             self._server(
                 "/help-calls", lambda said: [call["page"] for call in said["help_calls"]] == ["account"]
             )

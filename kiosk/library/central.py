@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 from urllib.parse import quote
 
 import requests
 import urllib3
 
-from config.vocabulary import Code, ItemStatus, Reason, Result, Topic
+from config.vocabulary import Code, HelpEnd, HelpSays, HelpStage, ItemStatus, Reason, Result, Topic
 from kiosk.events import Answer
 from kiosk.journal import Recorded
 from kiosk.library.port import EntriesRejected, LibraryAway
-from kiosk.state import Hold, HoldState, Loan, Patron
+from kiosk.state import HelpLine, HelpNews, Hold, HoldState, Loan, Patron
 from kiosk.voice import Voice
 
 CONNECT_SECONDS = 3.05
@@ -27,6 +28,10 @@ HEALTH_SECONDS = 5.0
 SILENCE_SECONDS = 21.0  # the server says something every ten
 MOST_BYTES_OF_LINE = 8192
 MOST_BYTES = 8 * 1024 * 1024
+MOST_LINES = 200  # of a conversation
+LONGEST_LINE = 2000
+STRANGE = ("Cc", "Cf", "Cs")
+KEPT = "\n\u200c\u200d"  # the joiners make one letter, or one picture, of several
 _CODES = {code.value for code in Code}
 
 
@@ -74,6 +79,15 @@ class Central:
         with _trusting():
             # Compared as text: a status that only a newer server knows is no loan, and no breach either.
             return str(said["status"]) == ItemStatus.CHECKED_OUT
+
+    def help_call(self, key: str) -> HelpNews | None:
+        status, said = self._ask("GET", f"/help-calls/{quote(key, safe='')}")
+        if status in (403, 404, 405, 410):
+            return None
+        if status != 200:
+            raise LibraryAway(f"the library system answered {status}")
+        with _trusting():
+            return _help_news(said)
 
     def time(self) -> datetime:
         status, said = self._ask("GET", "/health", seconds=HEALTH_SECONDS)
@@ -336,6 +350,44 @@ def _hold(said: Mapping[str, Any]) -> Hold:
         pickup={str(language): str(name) for language, name in said["pickup"].items()},
         until=date.fromisoformat(until) if until else None,
     )
+
+
+def _help_news(said: Mapping[str, Any]) -> HelpNews:
+    opens, minutes, ended = said.get("opens"), said.get("minutes"), said.get("ended")
+    return HelpNews(
+        key=str(said["key"]),
+        stage=HelpStage(said["stage"]),
+        by=_one_line(said.get("by") or ""),
+        minutes=None if minutes is None else max(0, min(999, int(minutes))),
+        hotline=bool(said.get("hotline")),
+        attended=bool(said.get("attended", True)),
+        opens=_time(opens) if opens else None,
+        ended=HelpEnd(ended) if ended in set(HelpEnd) else None,
+        lines=tuple(_help_line(line) for line in said["lines"][-MOST_LINES:]),
+    )
+
+
+def _help_line(said: Mapping[str, Any]) -> HelpLine:
+    return HelpLine(
+        number=int(said["number"]),
+        says=HelpSays(said["says"]) if said["says"] in set(HelpSays) else None,
+        mine=bool(said.get("mine")),
+        texts={str(language): _plain(text) for language, text in (said.get("texts") or {}).items()},
+        about=str(said.get("about") or "")[:128],
+        result=str(said.get("result") or ""),
+        at=_time(said["at"]) if said.get("at") else None,
+    )
+
+
+def _plain(text: object) -> str:
+    """What a person wrote, without what would change how the rest of the page reads: marks that turn the direction of
+    all that follows, and control characters."""
+    text = str(text)[:LONGEST_LINE]
+    return "".join(one for one in text if one in KEPT or category(one) not in STRANGE).strip()
+
+
+def _one_line(text: object) -> str:
+    return " ".join(_plain(text).split())[:80]
 
 
 def _reasons(said: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from config.vocabulary import Reason
 from kiosk.events import Answer
 from kiosk.journal import Recorded
-from kiosk.state import Patron
+from kiosk.state import HelpNews, Patron
 
 
 class LibraryAway(Exception):
@@ -31,6 +31,9 @@ class Library(Protocol):
 
     def on_loan(self, item: str) -> bool:
         """Whether an item is on loan to anybody now; an unknown item is not."""
+
+    def help_call(self, key: str) -> HelpNews | None:
+        """How far a call for help of this kiosk is; None if nothing is known of it, or could be told."""
 
     def time(self) -> datetime:
         """The library system's clock; the cheapest question there is."""

@@ -45,11 +45,11 @@ def test_an_outage_in_the_middle_is_delivered_without_anyones_help(machine: Mach
     machine.scans(BOOK2)
     machine.until(lambda state: outcome(state, BOOK2) is Outcome.KEPT_LOCALLY)
     machine.does(events.OpenedHelp(), events.CalledHelp(HelpReason.OTHER))
-    machine.until(lambda state: state.visit.help and state.visit.help.outcome is Outcome.KEPT_LOCALLY)
+    machine.until(lambda state: state.call and state.call.outcome is Outcome.KEPT_LOCALLY)
     assert machine.journal.count_waiting() == 2
     machine.library.away = False
     machine.until(lambda state: outcome(state, BOOK2) is Outcome.DONE)
-    machine.until(lambda state: state.visit.help.outcome is Outcome.DONE)
+    machine.until(lambda state: state.call.outcome is Outcome.DONE)
     machine.until_delivered()
     assert machine.library.on_loan == {BOOK: CARD, BOOK2: CARD}
 

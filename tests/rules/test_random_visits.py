@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.vocabulary import Code, EntryKind, Reason, Result
+from config.vocabulary import Code, EntryKind, HelpSays, HelpStage, Reason, Result
 from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk import effects, events
-from kiosk.state import HelpReason, Loan, Outcome, Page, Patron, SlipChoice
+from kiosk.state import HelpLine, HelpNews, HelpReason, Loan, Outcome, Page, Patron, SlipChoice
 from tests.rules.story import BOOK, BOOK2, CARD, DUE, OTHER_CARD, Story
 
 LABELS = st.sampled_from([CARD, OTHER_CARD, BOOK, BOOK2, "9787020002207", "?"])
@@ -20,6 +20,14 @@ ACTIONS = st.one_of(
     st.tuples(st.just("answer"), st.tuples(st.integers(0, 30), st.booleans())),
     st.tuples(
         st.just("patron"), st.tuples(LABELS, st.sampled_from([None, Code.CARD_LOST, Code.PATRON_BLOCKED]))
+    ),
+    st.tuples(
+        st.just("staff"),
+        st.tuples(
+            st.sampled_from(HelpStage),
+            st.sampled_from(HelpSays),
+            st.sampled_from(["", "row", "finish", "end"]),
+        ),
     ),
     st.tuples(st.just("no-patron"), st.sampled_from([Code.PIN_WRONG, Code.PIN_LOCKED, Code.PATRON_UNKNOWN])),
     st.tuples(
@@ -38,7 +46,12 @@ ACTIONS = st.one_of(
                 events.NeedsMoreTime(),
                 events.OpenedHelp(),
                 events.CalledHelp(HelpReason.OTHER),
+                events.PressedHelp(),
+                events.Said("王小明？"),
+                events.EndedHelp(),
+                events.AnsweredOffer(yes=True),
                 events.ClosedHelp(),
+                events.BackInService(),
                 events.ChoseLanguage("en"),
                 *(events.ChoseSlip(choice) for choice in SlipChoice),
                 events.LinkChanged(up=True),
@@ -60,6 +73,9 @@ def test_invariants(actions: list) -> None:
     recorded: dict[str, effects.Record] = {}
     promised: set[str] = set()
     applied: set[str] = set()
+    told = 0
+    open_calls: set[str] = set()
+    answered: set[int] = set()
     for name, what in actions:
         match name:
             case "scan":
@@ -90,12 +106,30 @@ def test_invariants(actions: list) -> None:
                 visit = story.state.visit
                 asked = visit.identifying if visit and visit.identifying else CARD
                 story.happens(events.PatronRefused(story.visit_id, asked, Reason(what)))
+            case "staff":
+                call = story.state.call
+                if call is not None:
+                    stage, says, about = what
+                    told += 1
+                    rows = story.rows() if story.state.visit else []
+                    about = f"row:{rows[-1].key}" if about == "row" and rows else about
+                    if says is HelpSays.RELEASE:
+                        about = about.removeprefix("row:")
+                    line = HelpLine(told, says, about=about, texts={"": "王小明"})
+                    story.happens(events.CallSeen(call.key, HelpNews(call.key, stage, lines=(line,))))
             case "event":
                 story.happens(what)
 
         for effect in story.effects:
             if isinstance(effect, effects.Record):
                 assert effect.entry.key not in recorded, "an identity key is used once"
+                details = effect.entry.details
+                if effect.entry.kind is EntryKind.HELP_CALL and details["reason"] != "to-staff":
+                    assert not open_calls, "one call at a time"
+                    open_calls.add(effect.entry.key)
+                if effect.entry.kind is EntryKind.HELP_DONE:
+                    assert details["number"] not in answered, "an instruction is answered once"
+                    answered.add(details["number"])
                 recorded[effect.entry.key] = effect
                 if effect.promised:
                     promised.add(effect.entry.key)
@@ -106,6 +140,8 @@ def test_invariants(actions: list) -> None:
             if isinstance(effect, effects.Promise):
                 promised.add(effect.key)
 
+        call = story.state.call
+        open_calls &= {call.key} if call and call.is_open else set()
         visit = story.state.visit
         if visit is None:
             assert CARD not in repr(story.state)
@@ -125,8 +161,11 @@ def test_invariants(actions: list) -> None:
         assert "987654" not in repr(story.state)
 
     # Left alone, the machine always comes to rest.
+    story.happens(events.BackInService())
     if story.state.journal_fault is None:
         story.passes(800)
+        call = story.state.call
+        assert not call or not (call.own or call.lines()), "the next reader hears nothing of it"
         assert story.page is Page.WELCOME
         assert story.state.notice is None
         assert story.state.language == "zh"

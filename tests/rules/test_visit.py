@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from config.vocabulary import Code, EntryKind, Reason, Result
+from config.vocabulary import Code, EntryKind, Reason
 from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk import effects, events
 from kiosk.policy import why_not_kept
-from kiosk.state import HelpReason, Loan, Outcome, Page, Patron, SlipChoice
+from kiosk.state import Loan, Outcome, Page, Patron, SlipChoice
 from tests.rules.story import BOOK, BOOK2, CARD, DUE, OTHER_CARD, Story
 
 LOAN = Loan(BOOK, "论语", DUE, "孔子")
@@ -404,37 +404,6 @@ def test_the_language_falls_back_after_each_reader():
     assert story.state.visit.language == "en"
 
 
-# --- help -------------------------------------------------------------------------------------------------
-
-
-def test_one_call_for_help_names_the_trouble_and_not_the_reader():
-    story = Story().identified().scans(BOOK).no(Code.ITEM_ON_HOLD).happens(events.OpenedHelp())
-    story.happens(events.CalledHelp(HelpReason.ITEM))
-    (record,) = story.recorded()
-    assert record.entry.kind is EntryKind.HELP_CALL
-    assert record.entry.details == {"page": "borrow", "code": "item-on-hold", "reason": "item"}
-    assert (record.entry.patron, record.promised) == ("", True)
-    assert story.happens(events.CalledHelp(HelpReason.CARD)).effects == []
-    key = story.state.visit.help.key
-    story.happens(events.EntryAnswered(events.Answer(key, Result.APPLIED)))
-    assert story.state.visit.help.outcome is Outcome.DONE
-
-
-def test_time_stands_still_while_help_is_open():
-    story = Story().identified().happens(events.OpenedHelp()).passes(500)
-    assert story.page is Page.BORROW
-    story.passes(101 + 81)
-    assert story.page is Page.GOODBYE
-
-
-def test_help_from_the_welcome_page_with_the_library_away():
-    story = Story().link(up=False).happens(events.OpenedHelp())
-    story.happens(events.CalledHelp(HelpReason.JUST_COME))
-    assert story.state.help.outcome is Outcome.KEPT_LOCALLY
-    story.passes(61)
-    assert story.state.help is None
-
-
 # --- the disk ---------------------------------------------------------------------------------------------
 
 
@@ -449,18 +418,6 @@ def test_a_journal_that_cannot_be_written_stops_the_machine_until_it_can():  # D
     story.happens(events.JournalWorks())
     assert story.page is Page.WELCOME
     assert story.scans(CARD).state.visit is not None
-
-
-def test_help_can_be_asked_for_while_out_of_service_and_says_when_it_was_not_recorded():
-    story = Story().happens(events.JournalFailed(None, "disk full")).happens(events.OpenedHelp())
-    assert story.state.help is not None
-    story.happens(events.CalledHelp(HelpReason.JUST_COME))
-    (record,) = story.recorded()
-    assert record.entry.details["page"] == "out-of-service"
-    story.happens(events.JournalFailed(record.entry.key, "disk full"))
-    assert story.state.help.outcome is Outcome.NOT_POSSIBLE
-    story.passes(61)
-    assert (story.page, story.state.help) == (Page.OUT_OF_SERVICE, None)
 
 
 def test_a_lost_device_is_a_missing_function():

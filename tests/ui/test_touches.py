@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from config.vocabulary import HelpPart, HelpSays
 from kiosk import events
-from kiosk.state import HelpPanel, HelpReason, Page, SlipChoice
+from kiosk.state import HelpLine, HelpReason, Page, Pointing, SlipChoice
 from ui.pictures import scenes
 
 TOUCHES = [
@@ -37,7 +40,16 @@ TOUCHES = [
     ("help", "help-just-come", events.CalledHelp(HelpReason.JUST_COME)),
     ("help", "help-close", events.ClosedHelp()),
     ("help", "help", events.ClosedHelp()),
-    ("help-done", "help-close", events.ClosedHelp()),
+    ("help", "help-tell-title", events.TellsTitle(on=False)),
+    ("help-answer", "help-answer-yes", events.AnswerHelped(yes=True)),
+    ("help-answer", "help-answer-no", events.AnswerHelped(yes=False)),
+    ("help-answer", "help-tell-title", events.TellsTitle(on=True)),
+    ("help-coming", "help-close", events.ClosedHelp()),
+    ("help-coming", "help-end", events.EndedHelp()),
+    ("help-talk", "reply-thanks", events.Said("Thank you")),
+    ("help-badge", "help", events.OpenedHelp()),
+    ("offer", "offer-yes", events.AnsweredOffer(yes=True)),
+    ("offer", "offer-no", events.AnsweredOffer(yes=False)),
 ]
 
 
@@ -146,17 +158,136 @@ def test_the_ring_is_around_back_where_there_is_no_finish(glass, name):
 def test_help_tells_what_became_of_the_call(glass):
     window = glass("help")
     assert "How can we help?" in window.said()
-    for name, sentence in (
-        ("help-done", "A librarian knows and is coming"),
-        ("help-kept-locally", "Your call is noted"),
+    for name, sentence, phone in (
+        ("help-calling", "Calling a librarian…", False),
+        ("help-sent", "The library has your call", False),
+        ("help-kept", "Your call is noted on this machine", True),
+        ("help-failed", "Your call could not be noted", True),
+        ("help-nobody", "Nobody is at the desk just now", True),
+        ("help-hotline", "Everybody is busy just now", True),
+        ("help-coming", "Ms Li is coming, about 2 min", False),
+        ("help-talk", "Ms Li has your call", False),
+        ("help-talk-away", "Ms Li is coming, about 2 min", True),
+        ("help-ended", "This call is closed", False),
     ):
         window.put(dict(scenes("en"))[name])
         assert window.find("help-title").property("text") == sentence
-        assert any("027" in said for said in window.said())
-    window.put(replace(window.desk.state, help=None))
+        assert window.sees("help-phone") == phone, name
+    assert not window.sees("help-write"), "nobody reads it any more"
+    window.put(replace(window.desk.state, visit=replace(window.desk.state.visit, help=None)))
     assert not window.sees("help-title")
-    window.put(replace(window.desk.state, help=HelpPanel(0)))
+    window.put(dict(scenes("en"))["help"])
     assert window.sees("help-just-come")
+
+
+def test_when_the_desk_opens_again_is_said_with_the_phone(glass):
+    window = glass("help-nobody")
+    assert "20 Apr 09:00" in window.find("help-hint").property("text")
+    assert "027" in window.find("help-phone").property("text")
+
+
+def test_what_somebody_wrote_is_shown_as_it_is(glass):
+    """Markup, a long line, the other direction: shown, bounded, and to be scrolled."""
+    state = dict(scenes("en"))["help-talk"]
+    window = glass(state)
+    said = window.said()
+    assert "Hello, let me look. <b>One moment</b> 🙂" in said
+    assert "مرحبا، سأصل خلال دقيقتين" in said
+    assert "The librarian lets you borrow an item all the same." in said
+    endless = HelpLine(9, HelpSays.TEXT, texts={"": "长" * 1000 + "W" * 1000})
+    news = replace(state.call.news, lines=(*state.call.news.lines, endless))
+    window.put(replace(state, call=replace(state.call, news=news)))
+    lines = window.find("help-lines")
+    assert lines.property("contentHeight") > lines.height()
+    assert lines.property("contentY") == pytest.approx(
+        lines.property("contentHeight") - lines.height(), abs=1
+    )
+    assert window.place(window.find("help-close")).bottom() < 1920 - 200
+    window.touch("help-close")
+    assert events.ClosedHelp() in window.desk.posted
+
+
+def test_staffs_line_is_in_the_readers_language_if_there_is_one(glass):
+    state = dict(scenes("zh"))["help-talk"]
+    lines = (HelpLine(1, HelpSays.TEXT, texts={"en": "Please wait", "zh": "请稍等"}),)
+    state = replace(state, call=replace(state.call, news=replace(state.call.news, lines=lines)))
+    window = glass(state)
+    assert "请稍等" in window.said()
+    window.put(replace(state, visit=replace(state.visit, language="en")))
+    assert "Please wait" in window.said()
+
+
+def test_a_line_is_written_on_the_glass(glass):
+    window = glass("help-coming")
+    assert window.touch("help-write") == []
+    assert window.sees("keyboard")
+    window.find("keyboard").written.emit("请过来")
+    window.settle()
+    assert events.Said("请过来") in window.desk.posted
+    assert not window.sees("keyboard")
+
+
+def test_an_open_call_shows_at_the_help_button_with_what_was_not_read(glass):
+    window = glass("borrow")
+    assert not window.sees("help-badge")
+    window.put(dict(scenes("en"))["help-badge"])
+    badge = window.find("help-badge")
+    assert "3" in [item.property("text") for item in window.items(badge)]
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_an_offer_lies_over_nothing(glass, orientation):
+    window = glass("offer", orientation=orientation)
+    offer = window.place(window.find("help-offer"))
+    for name in ("way-return", "way-account", "rows", "finish", "help"):
+        assert not offer.intersects(window.place(window.find(name))), name
+
+
+def test_staff_point_at_a_row_and_it_comes_into_sight(glass):
+    state = dict(scenes("en"))["borrow-many"]
+    window = glass(state)
+    assert not window.sees("point-arrow")
+    first = state.visit.cases[0]
+    window.put(replace(state, pointing=Pointing(f"row:{first.key}", 130.0)))
+    arrow, rows = window.place(window.find("point-arrow")), window.place(window.find("rows"))
+    assert rows.contains(arrow.center())
+    assert window.place(window.find(f"row-{first.item}")).contains(arrow.center())
+    assert "The librarian means this item." in window.said()
+    window.put(state)
+    assert not window.sees("point-arrow")
+
+
+@pytest.mark.parametrize("part", HelpPart)
+def test_every_part_is_pointed_at_in_words(glass, part):
+    state = dict(scenes("en"))["identify" if part in (HelpPart.KEYPAD, HelpPart.BACK) else "borrow"]
+    window = glass(replace(state, pointing=Pointing(part.value, 130.0)))
+    assert any(said.startswith("The librarian means") for said in window.said())
+    on_the_page = part in (HelpPart.KEYPAD, HelpPart.BACK, HelpPart.FINISH, HelpPart.LANGUAGES)
+    assert window.sees("point-arrow") == on_the_page
+
+
+def test_maintenance_ends_only_when_the_button_is_held(glass):
+    window = glass("maintenance")
+    assert "Slip printer · away" in window.said()
+    assert "paper out" in window.said()
+    assert not window.sees("help")
+    assert window.touch("maintenance-end") == [], "a short touch does nothing"
+    window.find("maintenance-hold").setProperty("pressAndHoldInterval", 50)
+    middle = window.place(window.find("maintenance-end")).center().toPoint()
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(window.screen, button, keys, middle)
+    for _ in range(60):
+        if events.BackInService() in window.desk.posted:
+            break
+        QTest.qWait(50)
+    assert events.BackInService() in window.desk.posted
+    QTest.mouseRelease(window.screen, button, keys, middle)
+
+
+def test_the_help_key_is_the_machines_help_button(glass):
+    window = glass("welcome")
+    QTest.keyClick(window.screen, Qt.Key.Key_F1)
+    assert window.desk.posted == [events.PressedHelp()]
 
 
 def test_every_button_has_a_name_and_a_role(glass):
@@ -170,7 +301,9 @@ def test_every_button_has_a_name_and_a_role(glass):
             assert len(buttons) >= 5
             for button in buttons:
                 seen = QAccessible.queryAccessibleInterface(button)
-                assert seen.role() == QAccessible.Role.Button, button.objectName()
+                box = button.objectName() == "help-tell-title"
+                role = QAccessible.Role.CheckBox if box else QAccessible.Role.Button
+                assert seen.role() == role, button.objectName()
                 assert seen.text(QAccessible.Text.Name), button.objectName()
     finally:
         QAccessible.setActive(False)

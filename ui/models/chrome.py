@@ -42,7 +42,7 @@ class ChromeModel(QObject):
         self._words = dict(words.chrome)
         self._language, self._languages, self._told = words.language, languages, told
         called = f" {head.hotline}" if head.hotline else ""
-        self._words["hotline"] = words.say("help-hotline") + called if called else ""
+        self._words["hotline"] = words.say("help-phone") + called if called else ""
         self._words["call"] = words.say("out-of-service-call") + called if called else ""
         self.changed.emit()
 

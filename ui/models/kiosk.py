@@ -17,7 +17,9 @@ from ui.models.chrome import Appearance, ChromeModel, ClockModel, named
 from ui.models.contacts import ContactsModel
 from ui.models.entry import NumberEntry, PinEntry
 from ui.models.farewell import FarewellModel
-from ui.models.overlays import HelpModel, IdleModel
+from ui.models.help import HelpModel
+from ui.models.maintenance import MaintenanceModel
+from ui.models.overlays import IdleModel
 from ui.models.pad import PadModel
 from ui.models.page import PageModel
 from ui.models.reader import ReaderModel
@@ -49,8 +51,9 @@ class Kiosk(QObject):
         self._returned = RowsModel(self)
         self._loans = RowsModel(self)
         self._all = RowsModel(self)
-        self._help = HelpModel(self)
+        self._help = HelpModel(look.pictures, self)
         self._idle = IdleModel(self)
+        self._maintenance = MaintenanceModel(self)
         self._farewell = FarewellModel(self)
         self._chrome = ChromeModel(self)
         self._contacts = ContactsModel(self)
@@ -102,6 +105,7 @@ class Kiosk(QObject):
         self._farewell.show(state, words, head)
         self._help.show(state, words)
         self._idle.show(state, words)
+        self._maintenance.show(state, words)
         self._page.show(state, words)
 
     def catalogue(self, language: str) -> Catalogue:
@@ -153,6 +157,10 @@ class Kiosk(QObject):
     @Property(IdleModel, notify=ready)
     def idle(self) -> IdleModel:
         return self._idle
+
+    @Property(MaintenanceModel, notify=ready)
+    def maintenance(self) -> MaintenanceModel:
+        return self._maintenance
 
     @Property(FarewellModel, notify=ready)
     def farewell(self) -> FarewellModel:

@@ -90,3 +90,32 @@ class Touch(QObject):
     @Slot()
     def closeHelp(self) -> None:
         self._post(events.ClosedHelp())
+
+    @Slot(bool)
+    def tellTitle(self, on: bool) -> None:
+        self._post(events.TellsTitle(on))
+
+    @Slot(bool)
+    def answerHelped(self, yes: bool) -> None:
+        self._post(events.AnswerHelped(yes))
+
+    @Slot(str)
+    def say(self, text: str) -> None:
+        self._post(events.Said(text))
+
+    @Slot()
+    def endHelp(self) -> None:
+        self._post(events.EndedHelp())
+
+    @Slot(bool)
+    def answerOffer(self, yes: bool) -> None:
+        self._post(events.AnsweredOffer(yes))
+
+    @Slot()
+    def pressHelp(self) -> None:
+        """The key that stands for the machine's help button."""
+        self._post(events.PressedHelp())
+
+    @Slot()
+    def backInService(self) -> None:
+        self._post(events.BackInService())

@@ -34,6 +34,7 @@ Rectangle {
         Header {
             id: header
 
+            z: 1 // what points at it from below lies over the banners
             x: Theme.margin
             width: sheet.width - 2 * Theme.margin
         }
@@ -45,7 +46,7 @@ Rectangle {
             width: sheet.width
 
             Repeater {
-                model: Kiosk.page.banners
+                model: Kiosk.help.pointSentence !== "" ? [...Kiosk.page.banners, Kiosk.help.pointSentence] : Kiosk.page.banners
 
                 Rectangle {
                     id: banner
@@ -81,7 +82,8 @@ Rectangle {
 
             objectName: "page"
             anchors.top: banners.bottom
-            anchors.bottom: footer.top
+            anchors.bottom: offer.top
+            anchors.bottomMargin: offer.active ? Theme.px(16) : 0
             x: Theme.margin
             width: sheet.width - 2 * Theme.margin
             source: {
@@ -102,6 +104,8 @@ Rectangle {
                     return "pages/Goodbye.qml";
                 case "out-of-service":
                     return "pages/OutOfService.qml";
+                case "maintenance":
+                    return "pages/Maintenance.qml";
                 }
                 return "pages/Welcome.qml";
             }
@@ -117,6 +121,17 @@ Rectangle {
                 duration: Theme.quick
                 easing.type: Easing.OutQuad
             }
+        }
+
+        Loader {
+            id: offer
+
+            anchors.bottom: footer.top
+            x: Theme.margin
+            width: sheet.width - 2 * Theme.margin
+            height: active ? implicitHeight : 0
+            active: Kiosk.help.offer !== ""
+            source: "parts/HelpOffer.qml"
         }
 
         Footer {

@@ -63,12 +63,17 @@ Item {
         width: Theme.wide ? (page.width - Theme.margin) / 2 : page.width
         anchors.right: parent.right
         y: Theme.wide ? (page.height - height) / 2 : page.height - height - Theme.px(8)
-        keyHeight: Theme.wide ? Theme.px(140) : Theme.px(168)
+        keyHeight: Theme.wide ? Theme.px(Kiosk.help.offer !== "" ? 112 : 140) : Theme.px(168)
         enabled: !Kiosk.reader.identifying
         goText: Words.say["identify-go"]
         ready: Kiosk.number.length > 0
         onDigit: key => Kiosk.number.press(key)
         onErase: Kiosk.number.erase()
         onGo: Kiosk.number.submit()
+    }
+
+    PointFrame {
+        anchors.fill: pad
+        visible: Kiosk.help.pointPart === "keypad"
     }
 }

@@ -90,12 +90,17 @@ Item {
         width: Theme.wide ? (page.width - Theme.margin) / 2 : page.width
         anchors.right: parent.right
         y: Theme.wide ? (page.height - height) / 2 : page.height - height - Theme.px(8)
-        keyHeight: Theme.wide ? Theme.px(140) : Theme.px(168)
+        keyHeight: Theme.wide ? Theme.px(Kiosk.help.offer !== "" ? 112 : 140) : Theme.px(168)
         enabled: !Kiosk.reader.identifying
         goText: Words.say["pin-go"]
         ready: Kiosk.pin.length > 0
         onDigit: key => Kiosk.pin.press(key)
         onErase: Kiosk.pin.erase()
         onGo: Kiosk.pin.submit()
+    }
+
+    PointFrame {
+        anchors.fill: pad
+        visible: Kiosk.help.pointPart === "keypad"
     }
 }

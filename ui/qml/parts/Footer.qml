@@ -24,7 +24,46 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         text: Words.say["help"]
         icon: "help"
+        visible: footer.page !== "maintenance"
         onClicked: Kiosk.help.open ? Kiosk.touch.closeHelp() : Kiosk.touch.openHelp()
+
+        // A call is open; the number is of lines that were not read.
+        Rectangle {
+            objectName: "help-badge"
+            visible: Kiosk.help.calling
+            anchors.horizontalCenter: parent.right
+            anchors.verticalCenter: parent.top
+            anchors.horizontalCenterOffset: -Theme.px(20)
+            anchors.verticalCenterOffset: Theme.px(20)
+            width: Math.max(height, unread.implicitWidth + Theme.px(24))
+            height: Theme.px(56)
+            radius: height / 2
+            color: Theme.brand
+            border.width: Theme.px(4)
+            border.color: Theme.paper
+            Accessible.role: Accessible.StaticText
+            Accessible.name: Words.say["help-open"]
+
+            Prose {
+                id: unread
+
+                anchors.centerIn: parent
+                visible: Kiosk.help.unread > 0
+                text: Kiosk.help.unread > 9 ? "9+" : Kiosk.help.unread
+                wrapMode: Text.NoWrap
+                color: Theme.brandText
+                font.pixelSize: Theme.px(32)
+                font.bold: true
+            }
+
+            Icon {
+                anchors.centerIn: parent
+                visible: !unread.visible
+                name: "person"
+                color: Theme.brandText
+                size: Theme.px(36)
+            }
+        }
     }
 
     Column {
@@ -110,6 +149,10 @@ Item {
             icon: "back"
             ring: footer.idle && !footer.ends ? Kiosk.idle.left : 0
             onClicked: footer.typing ? Kiosk.number.clear() : Kiosk.touch.back()
+
+            PointFrame {
+                visible: Kiosk.help.pointPart === "back"
+            }
         }
 
         PressButton {
@@ -124,6 +167,10 @@ Item {
             ring: footer.idle ? Kiosk.idle.left : 0
             enabled: !Kiosk.page.finishing
             onClicked: Kiosk.touch.finish()
+
+            PointFrame {
+                visible: Kiosk.help.pointPart === "finish"
+            }
         }
     }
 }

@@ -39,32 +39,48 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.px(4)
 
-        Repeater {
-            model: Kiosk.chrome.languages
+        Item {
+            width: tongues.width
+            height: tongues.height
 
-            PressButton {
-                id: tongue
+            Row {
+                id: tongues
 
-                required property var modelData
-                readonly property bool chosen: modelData.code === Kiosk.chrome.language
+                spacing: tools.spacing
 
-                objectName: "language-" + modelData.code
-                kind: "quiet"
-                width: Math.max(Theme.touch, implicitWidth - Theme.px(24))
-                height: Theme.touch
-                textSize: Theme.px(30)
-                text: modelData.name
-                onClicked: Kiosk.touch.chooseLanguage(modelData.code)
+                Repeater {
+                    model: Kiosk.chrome.languages
 
-                Rectangle {
-                    visible: tongue.chosen
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    y: Theme.px(74)
-                    width: parent.width - Theme.px(36)
-                    height: Theme.px(5)
-                    radius: Theme.px(2)
-                    color: Theme.brand
+                    PressButton {
+                        id: tongue
+
+                        required property var modelData
+                        readonly property bool chosen: modelData.code === Kiosk.chrome.language
+
+                        objectName: "language-" + modelData.code
+                        kind: "quiet"
+                        width: Math.max(Theme.touch, implicitWidth - Theme.px(24))
+                        height: Theme.touch
+                        textSize: Theme.px(30)
+                        text: modelData.name
+                        onClicked: Kiosk.touch.chooseLanguage(modelData.code)
+
+                        Rectangle {
+                            visible: tongue.chosen
+                            anchors.horizontalCenter: parent.horizontalCenter
+                            y: Theme.px(74)
+                            width: parent.width - Theme.px(36)
+                            height: Theme.px(5)
+                            radius: Theme.px(2)
+                            color: Theme.brand
+                        }
+                    }
                 }
+            }
+
+            PointFrame {
+                visible: Kiosk.help.pointPart === "languages"
+                below: true
             }
         }
 

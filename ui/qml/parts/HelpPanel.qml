@@ -2,11 +2,11 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Jieyue
 
-/* Choose what the trouble is; then see what became of the call. */
+/* Help lies over the page: what is the trouble, the library's own answer to it, or the call and what is said. */
 Item {
     id: panel
 
-    readonly property var icons: ({ card: "card", item: "book", message: "message", other: "other", "just-come": "person" })
+    property bool writing: false
 
     Rectangle {
         anchors.fill: parent
@@ -25,7 +25,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.horizontalCenter: parent.horizontalCenter
         width: Math.min(parent.width, Theme.px(1600))
-        height: body.height + 2 * Theme.px(48)
+        height: Math.min(panel.height, body.implicitHeight + 2 * Theme.px(48))
         radius: Theme.px(40)
         bottomLeftRadius: 0
         bottomRightRadius: 0
@@ -33,94 +33,59 @@ Item {
         border.width: Theme.name === "light" ? 0 : Theme.px(2)
         border.color: Theme.line
         Accessible.role: Accessible.Dialog
-        Accessible.name: title.text
+        Accessible.name: Words.say["help"]
 
         MouseArea {
             anchors.fill: parent
         }
 
-        Column {
+        Loader {
             id: body
+
+            readonly property real room: panel.height - 2 * Theme.px(48) // as high as it may be
 
             x: Theme.margin
             y: Theme.px(48)
             width: parent.width - 2 * Theme.margin
-            spacing: Theme.gap
+            sourceComponent: Kiosk.help.step === "talk" ? talk : Kiosk.help.step === "answer" ? answer : reasons
+        }
+    }
 
-            Row {
-                width: parent.width
-                spacing: Theme.gutter
+    Component {
+        id: reasons
 
-                OutcomeMark {
-                    id: mark
+        HelpReasons {}
+    }
 
-                    visible: Kiosk.help.outcome !== ""
-                    outcome: Kiosk.help.outcome
-                    size: Theme.px(112)
-                }
+    Component {
+        id: answer
 
-                Column {
-                    width: parent.width - (mark.visible ? mark.width + Theme.gutter : 0)
-                    spacing: Theme.px(8)
+        HelpAnswer {
+            room: body.room
+        }
+    }
 
-                    Prose {
-                        id: title
+    Component {
+        id: talk
 
-                        objectName: "help-title"
-                        width: parent.width
-                        text: Kiosk.help.outcome === "" ? Words.say["help-title"] : Kiosk.help.sentence
-                        font.pixelSize: Kiosk.help.outcome === "" ? Theme.title : Theme.lead
-                        font.bold: true
-                    }
+        HelpTalk {
+            room: body.room
+            onWrites: panel.writing = true
+        }
+    }
 
-                    Prose {
-                        width: parent.width
-                        visible: text !== ""
-                        text: Kiosk.help.outcome === "" ? Words.say["help-hint"] : Kiosk.help.hint
-                        color: Theme.soft
-                    }
-
-                    Prose {
-                        width: parent.width
-                        visible: Kiosk.help.outcome !== "" && text !== ""
-                        text: Words.say["hotline"]
-                        font.bold: true
-                    }
-                }
+    Loader {
+        anchors.fill: parent
+        active: panel.writing && Kiosk.help.mayWrite
+        sourceComponent: Keyboard {
+            objectName: "keyboard"
+            prompt: Words.say["help-write-prompt"]
+            limit: 500
+            onWritten: text => {
+                Kiosk.touch.say(text);
+                panel.writing = false;
             }
-
-            Grid {
-                visible: Kiosk.help.outcome === ""
-                width: parent.width
-                columns: Theme.wide ? 3 : 1
-                spacing: Theme.gap
-
-                Repeater {
-                    model: ["card", "item", "message", "other", "just-come"]
-
-                    PressButton {
-                        required property string modelData
-
-                        objectName: "help-" + modelData
-                        width: Theme.wide ? Math.floor((body.width - 2 * Theme.gap) / 3) : body.width
-                        height: Math.max(Theme.wide ? Theme.px(148) : Theme.px(112), implicitHeight)
-                        leftwards: true
-                        kind: modelData === "just-come" ? "primary" : "plain"
-                        text: Words.say["help-" + modelData]
-                        icon: panel.icons[modelData]
-                        onClicked: Kiosk.touch.callHelp(modelData)
-                    }
-                }
-            }
-
-            PressButton {
-                objectName: "help-close"
-                width: body.width
-                text: Words.say["close"]
-                icon: "cross"
-                kind: Kiosk.help.outcome === "" ? "quiet" : "plain"
-                onClicked: Kiosk.touch.closeHelp()
-            }
+            onCancelled: panel.writing = false
         }
     }
 }

@@ -18,6 +18,8 @@ Rectangle {
     required property string tone
     required property bool renewable
 
+    readonly property bool pointed: Kiosk.help.pointRow === key
+
     objectName: "row-" + item
     implicitHeight: Math.max(cover.height, words.height) + 2 * Theme.px(20)
     radius: Theme.radius
@@ -26,6 +28,11 @@ Rectangle {
     border.color: outcome === "" || outcome === "done" ? Theme.line : Theme.outcome(outcome)
     Accessible.role: Accessible.ListItem
     Accessible.name: title + ". " + sentence
+
+    PointFrame {
+        visible: row.pointed
+        inside: true
+    }
 
     Spine {
         id: cover

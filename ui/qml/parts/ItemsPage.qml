@@ -121,6 +121,10 @@ Item {
                     text: page.faces[modelData].text
                     kind: modelData === page.mainWay ? "primary" : "plain"
                     onClicked: page.go(modelData)
+
+                    PointFrame {
+                        visible: parent.modelData === "type" && Kiosk.help.pointPart === "keypad"
+                    }
                 }
             }
         }

@@ -10,6 +10,7 @@ Flickable {
     property RowsModel model
     property bool follow: true // keep the newest in sight
     readonly property int count: rows.count
+    property Item pointed: null // the row that staff mean is in sight before all others
 
     contentHeight: column.height
     clip: true
@@ -17,7 +18,9 @@ Flickable {
     Accessible.role: Accessible.List
 
     function showNewest(): void {
-        if (follow && !moving)
+        if (pointed)
+            contentY = Math.max(0, Math.min(pointed.y, contentHeight - height));
+        else if (follow && !moving)
             contentY = Math.max(0, contentHeight - height);
         else if (!moving)
             returnToBounds();
@@ -48,7 +51,13 @@ Flickable {
             model: list.model
 
             ItemRow {
+                id: row
+
                 width: column.width
+                onPointedChanged: {
+                    list.pointed = pointed ? row : null;
+                    list.showNewest();
+                }
             }
         }
     }

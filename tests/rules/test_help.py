@@ -1,0 +1,842 @@
+"""Calling a librarian and talking with one, told as events. R8, S7; each outage, each mash, each thing too late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from config.vocabulary import (
+    Code,
+    EntryKind,
+    HelpEnd,
+    HelpPart,
+    HelpSays,
+    HelpStage,
+    Instructed,
+    Result,
+    Topic,
+    VoiceKind,
+)
+from drivers.roles import Role, Scanned
+from kiosk import effects, events, faq
+from kiosk.effects import AskCall
+from kiosk.help import Standing, standing
+from kiosk.state import (
+    Call,
+    Guard,
+    HelpLine,
+    HelpNews,
+    HelpReason,
+    HelpStep,
+    Outcome,
+    Page,
+    SlipChoice,
+)
+from tests.rules.story import BOOK, BOOK2, CARD, OTHER_CARD, Story, tag
+
+OPENS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+ON_HOLD = faq.Faq(
+    (faq.Entry(7, Code.ITEM_ON_HOLD.value, answers={"zh": faq.Answer("为什么？", ("有人预约了。",))}),)
+)
+
+
+class Helped(Story):
+    """A visit with what staff would see and do."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)
+        self.lines: list[HelpLine] = []
+
+    def refused(self, code: Code = Code.ITEM_ON_HOLD, item: str = BOOK) -> Helped:
+        self.identified().scans(item)
+        self.state = replace(
+            self.state, visit=replace(self.state.visit, cases=(replace(self.row(item), title="红楼梦"),))
+        )
+        self.no(code, item=item)
+        return self
+
+    def calls(self, reason: HelpReason = HelpReason.JUST_COME) -> Helped:
+        self.happens(events.OpenedHelp()).happens(events.CalledHelp(reason))
+        return self
+
+    def delivered(self) -> Helped:
+        self.happens(events.EntryAnswered(events.Answer(self.call.key, Result.APPLIED)))
+        return self
+
+    def told(self, *lines: HelpLine, stage: HelpStage = HelpStage.ACCEPTED, **facts: object) -> Helped:
+        """The library system tells of the call; lines add up."""
+        self.lines += lines
+        news = HelpNews(self.call.key, stage, lines=tuple(self.lines), **facts)
+        self.happens(events.CallSeen(self.call.key, news))
+        return self
+
+    def writes(self, text: str) -> Helped:
+        self.happens(events.Said(text))
+        return self
+
+    @property
+    def call(self) -> Call:
+        assert self.state.call is not None
+        return self.state.call
+
+    def entries(self, kind: EntryKind) -> list[effects.Entry]:
+        return [one.entry for one in self.recorded() if one.entry.kind is kind]
+
+    def results(self) -> list[tuple[int, str]]:
+        return [
+            (one.details["number"], one.details["result"])  # type: ignore[misc]
+            for one in self.entries(EntryKind.HELP_DONE)
+        ]
+
+    def stands(self) -> Standing:
+        return standing(self.call)
+
+
+def order(number: int, says: HelpSays, about: str = "", **facts: object) -> HelpLine:
+    return HelpLine(number, says, about=about, **facts)
+
+
+def text(number: int, said: str, *, mine: bool = False) -> HelpLine:
+    return HelpLine(number, HelpSays.TEXT, mine=mine, texts={"": said})
+
+
+# --- choosing, answering, calling ---------------------------------------------------------------------------
+
+
+def test_just_come_calls_at_once():
+    story = Helped().identified().calls()
+    (ticket,) = story.entries(EntryKind.HELP_CALL)
+    assert ticket.details["reason"] == "just-come"
+    assert story.state.panel.step is HelpStep.TALK
+    assert story.stands() is Standing.CALLING
+
+
+def test_the_librarys_answer_comes_before_the_call():
+    story = Helped().refused().happens(events.FaqSeen(ON_HOLD)).calls(HelpReason.ITEM)
+    assert (story.state.panel.step, story.state.panel.faq) == (HelpStep.ANSWER, 7)
+    assert story.recorded() == []
+    assert [one.kind for one in story.effects if isinstance(one, effects.Tell)] == [VoiceKind.FAQ_VIEWED]
+    story.happens(events.AnswerHelped(yes=True))
+    assert (story.state.panel, story.state.call, story.recorded()) == (None, None, [])
+    (figure,) = story.effects
+    assert (figure.kind, figure.body["entry"]) == (VoiceKind.FAQ_HELPED, 7)
+
+
+def test_an_answer_that_does_not_help_is_named_on_the_ticket():
+    story = Helped().refused().happens(events.FaqSeen(ON_HOLD)).calls(HelpReason.ITEM)
+    story.happens(events.AnswerHelped(yes=False))
+    (ticket,) = story.entries(EntryKind.HELP_CALL)
+    assert (ticket.details["faq"], ticket.details["reason"]) == (7, "item")
+    assert any(isinstance(one, effects.Tell) and one.kind is VoiceKind.FAQ_UNHELPED for one in story.effects)
+    assert story.happens(events.AnswerHelped(yes=False)).recorded() == []
+
+
+def test_just_come_asks_no_questions_and_another_trouble_has_no_answer():
+    story = Helped().refused().happens(events.FaqSeen(ON_HOLD)).calls(HelpReason.JUST_COME)
+    assert story.state.call is not None
+    story = Helped().refused(Code.CLASS_LIMIT).happens(events.FaqSeen(ON_HOLD)).calls(HelpReason.ITEM)
+    assert story.state.call is not None
+
+
+def test_the_ticket_has_all_that_staff_need_and_nothing_of_the_reader():
+    story = Helped().refused()
+    story.happens(events.DeviceDown("printer", Role.RECEIPT_PRINTER, "gone"))
+    key = story.row(BOOK).key
+    story.passes(33).calls(HelpReason.ITEM)
+    (record,) = story.recorded()
+    assert record.promised
+    assert record.entry.visit == story.visit_id
+    assert record.entry.patron == ""
+    assert record.entry.details == {
+        "page": "borrow",
+        "code": "item-on-hold",
+        "reason": "item",
+        "stuck": 33,
+        "offered": "",
+        "language": "zh",
+        "rows": f"{key}:item-on-hold",
+        "parts": "scanner:up printer:down",
+    }
+    assert CARD not in repr(record)
+    assert "王小明" not in repr(record)
+
+
+def test_the_title_goes_along_only_if_the_reader_ticked_it():
+    story = Helped().refused().happens(events.OpenedHelp()).happens(events.TellsTitle(on=True))
+    story.happens(events.CalledHelp(HelpReason.ITEM))
+    assert story.recorded()[0].entry.details["title"] == "红楼梦"
+    story = Helped().refused().happens(events.OpenedHelp()).happens(events.TellsTitle(on=True))
+    story.happens(events.TellsTitle(on=False)).happens(events.CalledHelp(HelpReason.ITEM))
+    assert "title" not in story.recorded()[0].entry.details
+    story = Helped().identified().scans(BOOK).yes()
+    story.happens(events.OpenedHelp()).happens(events.TellsTitle(on=True))
+    story.happens(events.CalledHelp(HelpReason.OTHER))
+    assert "title" not in story.recorded()[0].entry.details, "no row is concerned"
+
+
+def test_seconds_stuck_count_from_what_went_well_last():
+    story = Helped().identified().passes(20).scans(BOOK).yes().passes(9)
+    story.calls()
+    assert story.recorded()[0].entry.details["stuck"] == 9
+
+
+# --- one call, whatever happens -----------------------------------------------------------------------------
+
+
+def test_the_button_mashed_fifty_times_is_one_call():
+    story = Helped().identified()
+    entries = []
+    for _ in range(50):
+        for event in (events.PressedHelp(), events.OpenedHelp(), events.CalledHelp(HelpReason.JUST_COME)):
+            entries += story.happens(event).recorded()
+    assert [one.entry.kind for one in entries] == [EntryKind.HELP_CALL]
+    story.happens(events.ClosedHelp()).happens(events.OpenedHelp())
+    assert story.state.panel.step is HelpStep.TALK
+    assert story.happens(events.CalledHelp(HelpReason.CARD)).recorded() == []
+
+
+def test_the_machines_button_opens_the_panel_and_calls_when_pressed_again():
+    story = Helped().happens(events.PressedHelp())
+    assert (story.state.panel.step, story.state.call) == (HelpStep.REASONS, None)
+    story.happens(events.PressedHelp())
+    assert [one.details["reason"] for one in story.entries(EntryKind.HELP_CALL)] == ["just-come"]
+    assert story.happens(events.PressedHelp()).recorded() == []
+
+
+def test_the_machines_button_may_call_at_once():
+    story = Helped(button_presses=1).happens(events.PressedHelp())
+    assert len(story.entries(EntryKind.HELP_CALL)) == 1
+
+
+def test_the_button_skips_the_answer_it_is_pressed_over():
+    story = Helped().refused().happens(events.FaqSeen(ON_HOLD)).calls(HelpReason.ITEM)
+    story.happens(events.PressedHelp())
+    assert len(story.entries(EntryKind.HELP_CALL)) == 1
+
+
+def test_a_call_survives_the_panel_and_tells_of_lines_that_were_not_read():
+    story = Helped().identified().calls().delivered().happens(events.ClosedHelp())
+    story.told(text(1, "马上来"), by="李老师")
+    assert (story.state.panel, story.call.unread) == (None, 1)
+    story.happens(events.OpenedHelp())
+    assert story.call.unread == 0
+    story.told(text(2, "一分钟"))
+    assert story.call.unread == 0, "it is being read"
+
+
+# --- how it stands ------------------------------------------------------------------------------------------
+
+
+def test_each_state_of_a_call_is_said():
+    story = Helped().identified().calls()
+    assert story.stands() is Standing.CALLING
+    story.delivered()
+    assert story.stands() is Standing.SENT
+    story.told(stage=HelpStage.WAITING, attended=False, opens=OPENS)
+    assert story.stands() is Standing.NOBODY
+    story.told(stage=HelpStage.WAITING, hotline=True)
+    assert story.stands() is Standing.HOTLINE
+    story.told(by="李老师")
+    assert story.stands() is Standing.TAKEN
+    story.told(by="李老师", minutes=2)
+    assert story.stands() is Standing.COMING
+    story.told(stage=HelpStage.ARRIVED)
+    assert story.stands() is Standing.ARRIVED
+    story.told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    assert story.stands() is Standing.ENDED
+    story.happens(events.ClosedHelp())
+    assert story.state.call is None
+    story.happens(events.OpenedHelp())
+    assert story.state.panel.step is HelpStep.REASONS
+
+
+def test_a_call_that_ends_while_the_panel_is_closed_goes_quietly():
+    story = Helped().identified().calls().delivered().happens(events.ClosedHelp())
+    story.told(stage=HelpStage.ENDED, ended=HelpEnd.TIMED_OUT)
+    assert story.state.call is None
+
+
+def test_without_an_answer_the_call_is_recorded_here_and_says_so():
+    story = Helped().identified().calls().passes(13)
+    assert story.stands() is Standing.KEPT
+    assert story.delivered().stands() is Standing.SENT
+
+
+def test_with_the_line_down_it_is_recorded_here_at_once():
+    story = Helped().identified().link(up=False).calls()
+    assert story.stands() is Standing.KEPT
+    assert AskCall(story.call.key) not in story.passes(30).effects
+
+
+def test_a_line_lost_after_the_call_was_sent_changes_nothing_of_it():
+    story = Helped().identified().calls().delivered().told(by="李老师", minutes=2).link(up=False)
+    assert story.stands() is Standing.COMING
+
+
+def test_a_call_the_library_system_refuses_is_said_and_another_may_be_made():
+    story = Helped().identified().calls()
+    story.happens(events.EntryAnswered(events.Answer(story.call.key, Result.REFUSED)))
+    assert story.stands() is Standing.FAILED
+    story.happens(events.ClosedHelp()).calls()
+    assert len(story.entries(EntryKind.HELP_CALL)) == 1
+
+
+# --- the disk -----------------------------------------------------------------------------------------------
+
+
+def test_a_call_the_disk_refused_did_not_go_through_and_the_reader_sees_it():
+    story = Helped().identified().calls()
+    story.happens(events.JournalFailed(story.call.key, "disk full"))
+    assert (story.page, story.state.visit) == (Page.OUT_OF_SERVICE, None)
+    assert story.state.panel is not None
+    assert story.stands() is Standing.FAILED
+    story.passes(61)
+    assert (story.state.panel, story.state.call) == (None, None)
+
+
+def test_a_disk_that_fails_later_takes_neither_the_call_nor_the_panel():
+    story = Helped().identified().calls().delivered()
+    story.happens(events.JournalFailed(None, "disk full"))
+    assert story.stands() is Standing.SENT
+    assert story.recorded() == [], "that the reader left could not be written, and is not true"
+    story.writes("在吗")
+    line = story.call.own[0]
+    story.happens(events.JournalFailed(line.key, "disk full"))
+    assert story.call.own[0].outcome is Outcome.NOT_POSSIBLE
+
+
+def test_help_can_be_asked_for_while_out_of_service():
+    story = Helped().happens(events.JournalFailed(None, "disk full")).calls()
+    assert story.entries(EntryKind.HELP_CALL)[0].details["page"] == "out-of-service"
+
+
+# --- the conversation ---------------------------------------------------------------------------------------
+
+
+def test_what_the_reader_writes_is_an_entry_whose_text_is_in_no_log():
+    story = Helped().identified().calls().delivered().writes("  我的证丢了  ")
+    (entry,) = story.entries(EntryKind.HELP_SAID)
+    assert entry.text == "我的证丢了"
+    assert entry.details == {"call": story.call.key}
+    assert "丢" not in repr(entry)
+    assert "丢" not in repr(story.state)
+    assert "丢" not in repr(events.Said("我的证丢了"))
+
+
+def test_a_line_stays_here_until_it_is_seen_at_the_library_system():
+    story = Helped().identified().calls().delivered().told().writes("好").writes("谢谢")
+    first, second = story.call.own
+    story.happens(events.EntryAnswered(events.Answer(first.key, Result.APPLIED)))
+    assert [one.outcome for one in story.call.own] == [Outcome.DONE, Outcome.WAITING]
+    story.told()  # an answer that was on its way when the line was delivered
+    assert len(story.call.own) == 2
+    story.told(text(1, "好", mine=True))
+    assert story.call.own == (second,)
+    story.told(text(2, "不客气"), text(3, "谢谢", mine=True))
+    assert story.call.own == ()
+
+
+def test_a_finger_that_lingers_says_it_once():
+    story = Helped().identified().calls().delivered().writes("好")
+    assert story.writes("好").recorded() == []
+    assert story.writes("   ").recorded() == []
+    assert len(story.writes("x" * 900).entries(EntryKind.HELP_SAID)[0].text) == 500
+
+
+def test_lines_wait_for_the_line_and_not_without_end():
+    story = Helped().identified().link(up=False).calls()
+    for n in range(30):
+        story.writes(f"第{n}句")
+    assert len(story.call.own) == 20
+    assert {one.outcome for one in story.call.own} == {Outcome.KEPT_LOCALLY}
+
+
+def test_nothing_is_said_without_a_call_or_after_it():
+    story = Helped().identified().writes("喂")
+    assert story.recorded() == []
+    story.calls().delivered().told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    assert story.writes("喂").recorded() == []
+
+
+def test_the_reader_ends_the_call_once():
+    story = Helped().identified().calls().delivered()
+    key = story.call.key
+    story.happens(events.EndedHelp())
+    (entry,) = story.entries(EntryKind.HELP_ENDED)
+    assert entry.details == {"call": key, "ended": "solved"}
+    assert (story.state.call, story.state.panel) == (None, None)
+    assert story.happens(events.EndedHelp()).recorded() == []
+
+
+# --- following ----------------------------------------------------------------------------------------------
+
+
+def test_the_call_is_asked_about_when_it_arrived_when_told_and_every_ten_seconds():
+    story = Helped().identified().calls()
+    assert AskCall(story.call.key) not in story.passes(11).effects, "nobody knows of it yet"
+    assert story.delivered().effects == [AskCall(story.call.key)]
+    story.told()
+    asks = story.passes(25).effects
+    assert asks.count(AskCall(story.call.key)) == 2
+    assert story.happens(events.Changed(Topic.HELP_CALL, story.call.key)).effects == [AskCall(story.call.key)]
+    assert story.happens(events.Changed(Topic.HELP_CALL, "another")).effects == []
+    assert AskCall(story.call.key) in story.happens(events.Changed(Topic.RESET)).effects
+    story.link(up=False)
+    assert AskCall(story.call.key) not in story.passes(30).effects
+    assert AskCall(story.call.key) in story.link(up=True).effects
+
+
+def test_a_press_that_joined_an_older_call_hears_of_it_under_that_calls_name():
+    story = Helped().identified().calls().delivered()
+    key = story.call.key
+    story.happens(events.CallSeen(key, HelpNews("first-press")))
+    assert story.happens(events.Changed(Topic.HELP_CALL, "first-press")).effects == [AskCall(key)]
+
+
+def test_a_library_system_that_tells_nothing_does_no_harm():
+    story = Helped().identified().calls().delivered()
+    story.happens(events.CallSeen(story.call.key, None))
+    assert story.stands() is Standing.SENT
+    assert not [one for one in story.passes(60).effects if isinstance(one, AskCall)]
+
+
+def test_news_of_another_call_is_nobodys():
+    story = Helped().identified().calls().delivered()
+    before = story.state
+    story.happens(events.CallSeen("another", HelpNews("another", HelpStage.ARRIVED)))
+    assert story.state == before
+
+
+# --- the end of the visit -----------------------------------------------------------------------------------
+
+
+def test_who_leaves_ends_the_call_and_nothing_of_it_is_said_to_the_next():
+    story = Helped().identified().calls().delivered().told(text(1, "请问您叫什么？")).writes("王小明")
+    key = story.call.key
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    assert story.page is Page.WELCOME
+    (entry,) = story.entries(EntryKind.HELP_ENDED)
+    assert entry.details == {"call": key, "ended": "left"}
+    assert story.state.call is None
+    assert "请问" not in repr(story.state)
+    story.identified(barcode=OTHER_CARD)
+    assert story.happens(events.OpenedHelp()).state.panel.step is HelpStep.REASONS
+
+
+def test_a_second_reader_who_takes_over_hears_nothing_of_it():
+    story = Helped().identified().calls().delivered().told(text(1, "请问您叫什么？"))
+    story.happens(events.ClosedHelp()).scans(OTHER_CARD).happens(events.SwitchedCard())
+    assert story.state.call is None
+    assert len(story.entries(EntryKind.HELP_ENDED)) == 1
+
+
+def test_the_time_stands_still_while_help_is_open_but_not_for_ever():
+    story = Helped().identified().calls().delivered().passes(500)
+    assert story.page is Page.BORROW
+    story.passes(101 + 81)
+    assert story.page is Page.GOODBYE
+    story.passes(5)
+    assert story.state.call is None
+
+
+def test_who_waits_after_finish_is_not_hurried_away():
+    story = Helped().identified().scans(BOOK).yes().happens(events.Finished())
+    story.happens(events.ChoseSlip(SlipChoice.NONE))
+    assert story.page is Page.GOODBYE
+    story.calls().delivered().passes(30).happens(events.ClosedHelp()).passes(30)
+    assert story.page is Page.GOODBYE
+    story.passes(31)
+    assert story.page is Page.WELCOME
+    assert len(story.entries(EntryKind.HELP_ENDED)) == 1
+
+
+def test_who_only_goes_back_to_the_welcome_page_waits_there():
+    story = Helped().happens(events.WantsToIdentify()).calls().delivered()
+    story.happens(events.ClosedHelp()).happens(events.WentBack())
+    assert story.page is Page.WELCOME
+    assert story.stands() is Standing.SENT
+    assert story.entries(EntryKind.HELP_ENDED) == []
+
+
+# --- the welcome page ---------------------------------------------------------------------------------------
+
+
+def test_a_call_from_the_welcome_page_goes_into_the_visit_that_follows():
+    story = Helped().calls().delivered()
+    assert story.call.visit == ""
+    story.identified()
+    assert story.call.visit == story.visit_id
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    assert story.state.call is None
+
+
+def test_after_a_while_the_call_stays_but_what_was_said_is_veiled():
+    story = Helped().calls().delivered().told(text(1, "您的名字？")).writes("王小明").passes(61)
+    assert story.state.panel is None
+    assert story.call.is_open
+    assert (story.call.lines(), story.call.own, story.call.unread) == ((), (), 0)
+    story.told(text(2, "我到了"))
+    assert [line.number for line in story.call.lines()] == [2]
+    story.identified().happens(events.Finished()).passes(5)
+    assert story.call.is_open, "it is not this reader's to end"
+
+
+def test_help_on_the_welcome_page_with_the_library_away_is_kept():
+    story = Helped().link(up=False).calls()
+    assert story.stands() is Standing.KEPT
+    story.passes(61)
+    assert (story.state.help, story.call.is_open) == (None, True)
+
+
+# --- a restart ----------------------------------------------------------------------------------------------
+
+
+def test_after_a_restart_the_call_is_there_again_and_is_asked_about():
+    story = Helped().happens(events.CallFound("old-1", True, frozenset({4})))
+    assert story.effects == [AskCall("old-1")]
+    story.told(text(1, "来了"), by="李老师", minutes=1)
+    assert story.stands() is Standing.COMING
+    assert story.happens(events.OpenedHelp()).state.panel.step is HelpStep.TALK
+    assert story.calls().recorded() == [], "it is the same call"
+
+
+def test_instructions_of_before_a_restart_come_too_late_and_done_ones_are_not_said_again():
+    story = Helped().happens(events.CallFound("old-1", True, frozenset({4})))
+    story.told(
+        order(4, HelpSays.MORE_TIME),
+        order(5, HelpSays.END_VISIT),
+        order(6, HelpSays.MAINTENANCE),
+        order(7, HelpSays.POINT, "finish", result="done"),
+    )
+    assert story.results() == [(5, "too-late"), (6, "too-late")]
+    assert story.page is Page.WELCOME
+    story.told(order(8, HelpSays.MAINTENANCE))
+    assert story.results() == [(8, "done")]
+
+
+def test_a_call_that_was_not_yet_sent_before_the_restart_is_asked_about_once_it_is():
+    story = Helped().happens(events.CallFound("old-1", False, frozenset()))
+    assert story.effects == []
+    assert story.delivered().effects == [AskCall("old-1")]
+
+
+@pytest.mark.parametrize("news", [None, HelpNews("old-1", HelpStage.ENDED, ended=HelpEnd.SOLVED)])
+def test_a_call_that_ended_meanwhile_is_not_told_again(news):
+    story = Helped().happens(events.CallFound("old-1", True, frozenset()))
+    story.happens(events.CallSeen("old-1", news))
+    assert story.state.call is None
+
+
+def test_after_a_restart_and_a_while_nothing_of_the_conversation_is_said():
+    story = Helped().link(up=False).happens(events.CallFound("old-1", True, frozenset())).passes(61)
+    story.link(up=True).told(text(1, "您的名字？"), text(2, "王小明", mine=True))
+    assert story.call.lines() == ()
+
+
+# --- instructions -------------------------------------------------------------------------------------------
+
+
+def accepted() -> Helped:
+    return Helped().refused().calls().delivered().told(by="李老师")
+
+
+def test_more_time_is_given_once_and_answered():
+    story = accepted().happens(events.ClosedHelp()).passes(50)
+    story.told(order(1, HelpSays.MORE_TIME))
+    assert story.results() == [(1, Instructed.DONE)]
+    assert story.state.visit.deadline == story.state.now + 2 * 60 + 20
+    assert story.told().results() == []
+    assert story.entries(EntryKind.HELP_DONE) == []
+
+
+def test_the_visit_is_ended_without_a_slip():
+    story = accepted().told(order(1, HelpSays.END_VISIT))
+    assert story.results() == [(1, Instructed.DONE)]
+    assert story.page is Page.GOODBYE
+    story.passes(5)
+    assert story.page is Page.WELCOME
+
+
+def test_pointing_frees_the_page_and_ends_by_itself():
+    story = accepted()
+    row = story.row(BOOK).key
+    story.told(order(1, HelpSays.POINT, f"row:{row}"))
+    assert story.results() == [(1, Instructed.DONE)]
+    assert (story.state.pointing.about, story.state.panel) == (f"row:{row}", None)
+    assert story.passes(31).state.pointing is None
+    story.told(order(2, HelpSays.POINT, HelpPart.FINISH), order(3, HelpSays.POINT))
+    assert story.state.pointing is None
+
+
+@pytest.mark.parametrize(
+    ("about", "result"),
+    [
+        ("scanner", Instructed.DONE),
+        ("pad", Instructed.NOT_POSSIBLE),  # this machine has none
+        ("keypad", Instructed.DONE),
+        ("back", Instructed.NOT_POSSIBLE),
+        ("languages", Instructed.DONE),
+        ("row:nobody", Instructed.NOT_POSSIBLE),
+        ("the moon", Instructed.NOT_POSSIBLE),
+    ],
+)
+def test_only_what_is_in_sight_is_pointed_at(about, result):
+    assert accepted().told(order(1, HelpSays.POINT, about)).results() == [(1, result)]
+
+
+def test_what_only_a_newer_kiosk_can_do_is_answered_honestly():
+    story = accepted().told(HelpLine(1, None))
+    assert story.results() == [(1, Instructed.NOT_POSSIBLE)]
+
+
+def test_an_instruction_for_a_visit_that_is_over_comes_too_late():
+    story = Helped().calls().delivered().told(order(1, HelpSays.MORE_TIME), order(2, HelpSays.END_VISIT))
+    assert story.results() == [(1, Instructed.TOO_LATE), (2, Instructed.TOO_LATE)]
+
+
+def test_an_instruction_that_crosses_the_readers_leaving_comes_too_late():
+    story = accepted()
+    key = story.call.key
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    story.identified(barcode=OTHER_CARD)
+    assert story.happens(events.Changed(Topic.HELP_CALL, key)).effects == [AskCall(key)]
+    news = HelpNews(key, HelpStage.ACCEPTED, lines=(order(9, HelpSays.END_VISIT),))
+    story.happens(events.CallSeen(key, news))
+    assert story.results() == [(9, Instructed.TOO_LATE)]
+    assert story.page is Page.BORROW
+    assert story.happens(events.CallSeen(key, news)).recorded() == []
+
+
+# --- release ------------------------------------------------------------------------------------------------
+
+
+def test_a_released_row_is_asked_anew_in_the_name_of_who_released_it():
+    story = accepted()
+    key = story.row(BOOK).key
+    story.told(order(5, HelpSays.RELEASE, key))
+    (entry,) = story.entries(EntryKind.CHECKOUT)
+    assert entry.details == {"call": story.call.key, "release": 5}
+    assert (entry.item, entry.patron) == (BOOK, CARD)
+    assert story.results() == [], "not before it is known"
+    assert [case.outcome for case in story.rows()] == [Outcome.WAITING]
+    story.yes()
+    assert story.results() == [(5, Instructed.DONE)]
+    assert story.row(BOOK).outcome is Outcome.DONE
+    assert story.told().recorded() == []
+
+
+def test_a_release_the_library_system_does_not_allow_is_told():
+    story = accepted()
+    story.told(order(5, HelpSays.RELEASE, story.row(BOOK).key)).no(Code.ITEM_ON_HOLD)
+    assert story.results() == [(5, Instructed.NOT_POSSIBLE)]
+
+
+def test_a_release_waits_until_the_row_is_decided_and_the_line_is_there():
+    story = accepted().link(up=False)
+    story.told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
+    assert story.recorded() == []
+    story.link(up=True)
+    assert len(story.entries(EntryKind.CHECKOUT)) == 1
+
+
+@pytest.mark.parametrize("about", ["another", ""])
+def test_only_a_row_of_this_visit_is_released(about):
+    assert accepted().told(order(5, HelpSays.RELEASE, about)).results() == [(5, Instructed.NOT_POSSIBLE)]
+
+
+def test_what_is_lent_or_was_returned_is_not_released():
+    story = Helped().identified().scans(BOOK).yes().calls().delivered()
+    assert story.told(order(1, HelpSays.RELEASE, story.row(BOOK).key)).results() == [
+        (1, Instructed.NOT_POSSIBLE)
+    ]
+    story.happens(events.WantsToReturn()).scans(BOOK2).no(Code.ITEM_UNKNOWN, item=BOOK2)
+    assert story.told(order(2, HelpSays.RELEASE, story.row(BOOK2).key)).results() == [
+        (2, Instructed.NOT_POSSIBLE)
+    ]
+
+
+def padded() -> Helped:
+    story = Helped.with_pad()
+    assert isinstance(story, Helped)
+    return story
+
+
+def test_a_released_item_on_the_pad_passes_the_gate():
+    book = tag()
+    story = padded().identified().lays(book).no(Code.ITEM_ON_HOLD).gate()
+    assert story.row(BOOK).outcome is Outcome.NOT_POSSIBLE
+    story.calls().delivered().told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
+    (entry,) = story.entries(EntryKind.CHECKOUT)
+    assert entry.details["release"] == 5
+    story.yes()
+    assert story.results() == [], "the gate would still alarm"
+    assert story.order().on is False
+    story.gate()
+    assert story.results() == [(5, Instructed.DONE)]
+    assert (story.row(BOOK).outcome, story.row(BOOK).guard) == (Outcome.DONE, Guard.VERIFIED)
+
+
+def test_a_row_given_up_at_the_gate_may_be_tried_again():
+    book = tag()
+    story = padded().identified().lays(book).yes().gate(verified=False, refused=True)
+    assert story.row(BOOK).given_up
+    story.calls().delivered().told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
+    assert story.entries(EntryKind.CHECKOUT) == [], "it is lent already"
+    story.gate()
+    assert story.results() == [(5, Instructed.DONE)]
+    assert story.row(BOOK).outcome is Outcome.DONE
+
+
+def test_what_no_word_makes_right_is_not_released():
+    story = padded().with_settings(owners=("CN-110108-1",)).identified()
+    story.lays(tag(owner="CN-999999-9"))
+    assert [one.code for one in story.row(BOOK).reasons] == [Code.ITEM_FOREIGN]
+    story.calls().delivered().told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
+    assert story.results() == [(5, Instructed.NOT_POSSIBLE)]
+
+
+# --- maintenance --------------------------------------------------------------------------------------------
+
+
+def test_maintenance_ends_the_visit_first_and_then_takes_no_reader():
+    story = accepted().told(order(1, HelpSays.MAINTENANCE))
+    assert story.results() == [(1, Instructed.DONE)]
+    assert story.page is Page.GOODBYE
+    story.scans(OTHER_CARD)
+    assert story.page is Page.GOODBYE, "nobody begins a visit now"
+    story.passes(5)
+    assert story.page is Page.MAINTENANCE
+    story.scans(CARD).happens(events.WantsToReturn()).happens(events.PressedHelp())
+    assert (story.page, story.state.visit, story.state.panel) == (Page.MAINTENANCE, None, None)
+    assert story.call.is_open, "whoever works on the machine ends it"
+    story.told(order(2, HelpSays.MAINTENANCE, "end"))
+    assert story.results() == [(2, Instructed.DONE)]
+    assert story.page is Page.WELCOME
+    assert story.scans(CARD).state.visit is not None
+
+
+def test_the_button_on_the_machine_ends_it_too():
+    story = Helped().calls().delivered().told(order(1, HelpSays.MAINTENANCE))
+    assert story.page is Page.MAINTENANCE
+    story.happens(events.BackInService())
+    assert story.page is Page.WELCOME
+
+
+def test_a_card_on_the_pad_begins_no_visit_while_somebody_works_on_the_machine():
+    from drivers.roles import Usage
+
+    story = padded().calls().delivered().told(order(1, HelpSays.MAINTENANCE))
+    story.lays(tag(CARD, usage=Usage.PATRON_CARD))
+    assert (story.page, story.state.visit) == (Page.MAINTENANCE, None)
+
+
+def test_work_on_the_machine_can_end_through_a_call_that_is_over():
+    story = accepted().told(order(1, HelpSays.MAINTENANCE))
+    story.passes(5).told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    assert story.state.call is None
+    key = story.state.past.key
+    assert AskCall(key) in story.passes(11).effects
+    news = HelpNews(key, HelpStage.ENDED, lines=(order(2, HelpSays.MAINTENANCE, "end"),))
+    story.happens(events.CallSeen(key, news))
+    assert story.results() == [(2, Instructed.DONE)]
+    assert story.page is Page.WELCOME
+
+
+# --- help that is offered -----------------------------------------------------------------------------------
+
+
+def offered(story: Story) -> str:
+    return story.state.going.offer or ""
+
+
+def test_three_scans_that_give_nothing_are_asked_about_once():
+    story = Helped().identified()
+    for _ in range(2):
+        story.happens(events.BadScan(story.visit_id))
+    assert offered(story) == ""
+    story.happens(events.LabelScanned(Scanned("?"), story.visit_id))
+    assert offered(story) == "scans"
+    story.happens(events.AnsweredOffer(yes=False))
+    for _ in range(5):
+        story.happens(events.BadScan(story.visit_id))
+    assert offered(story) == ""
+
+
+def test_the_offer_taken_opens_the_panel_and_stands_on_the_ticket():
+    story = Helped()
+    for _ in range(3):
+        story.happens(events.BadCard())
+    assert offered(story) == "scans"
+    story.happens(events.AnsweredOffer(yes=True))
+    assert story.state.panel.step is HelpStep.REASONS
+    story.happens(events.CalledHelp(HelpReason.CARD))
+    assert story.entries(EntryKind.HELP_CALL)[0].details["offered"] == "scans"
+
+
+def test_a_scan_that_works_begins_the_count_anew_and_takes_the_offer_back():
+    story = Helped().identified()
+    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id))
+    story.scans(BOOK).happens(events.BadScan(story.visit_id))
+    assert offered(story) == ""
+    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id))
+    assert offered(story) == "scans"
+    story.scans(BOOK).yes()
+    assert offered(story) == ""
+
+
+def test_an_item_put_back_twice():
+    book = tag()
+    story = padded().identified().lays(book).yes()
+    story.gate(verified=False).gate(verified=True)
+    assert offered(story) == "", "the machine tried again by itself, and it went well"
+    story = padded().identified().lays(book).yes()
+    for times in (1, 2):
+        assert offered(story) == ""
+        order = story.order()
+        story.lifts(book)
+        story.happens(events.Secured(order.key, order.on, verified=False, tags=order.tags))
+        assert story.row(BOOK).outcome is Outcome.PUT_BACK
+        if times == 1:
+            story.lays(book)
+    assert offered(story) == "put-backs"
+
+
+def test_forty_five_seconds_without_progress():
+    story = Helped().identified().passes(44)
+    assert offered(story) == ""
+    story.passes(2)
+    assert offered(story) == "no-progress"
+    assert story.scans(BOOK).state.visit.cases, "nothing of it is in the way of a scan"
+
+
+def test_no_offer_amid_a_touch_nor_while_something_waits_nor_with_the_panel_open():
+    story = Helped().identified()
+    for _ in range(60):
+        story.passes(1).happens(events.Touched())
+    assert offered(story) == ""
+    assert offered(story.passes(6)) == "no-progress"
+    story = Helped().identified().scans(BOOK).passes(11)
+    assert offered(story) == ""
+    story = Helped().identified().happens(events.OpenedHelp()).passes(60)
+    assert offered(story) == ""
+    story = Helped().identified().calls().happens(events.ClosedHelp()).passes(60)
+    assert offered(story) == "", "somebody is called already"
+
+
+def test_nothing_is_offered_on_the_welcome_page_or_at_goodbye():
+    story = Helped().passes(100)
+    assert offered(story) == ""
+    story = Helped(goodbye_seconds=100).identified().happens(events.Finished()).passes(60)
+    assert (story.page, offered(story)) == (Page.GOODBYE, "")
+
+
+def test_the_next_reader_is_asked_anew():
+    story = Helped()
+    for _ in range(3):
+        story.happens(events.BadScan())
+    story.happens(events.AnsweredOffer(yes=False)).passes(61)
+    for _ in range(3):
+        story.happens(events.BadScan())
+    assert offered(story) == "scans"

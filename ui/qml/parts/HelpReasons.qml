@@ -1,0 +1,72 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Jieyue
+
+/* What is the trouble? */
+Column {
+    id: body
+
+    readonly property var icons: ({ card: "card", item: "book", message: "message", other: "other", "just-come": "person" })
+
+    spacing: Theme.gap
+
+    Column {
+        width: parent.width
+        spacing: Theme.px(8)
+
+        Prose {
+            objectName: "help-title"
+            width: parent.width
+            text: Words.say["help-title"]
+            font.pixelSize: Theme.title
+            font.bold: true
+        }
+
+        Prose {
+            width: parent.width
+            text: Words.say["help-hint"]
+            color: Theme.soft
+        }
+    }
+
+    Tick {
+        objectName: "help-tell-title"
+        visible: Kiosk.help.title !== ""
+        width: parent.width
+        text: Kiosk.help.tellTitle
+        on: Kiosk.help.tellsTitle
+        onToggled: Kiosk.touch.tellTitle(!on)
+    }
+
+    Grid {
+        width: parent.width
+        columns: Theme.wide ? 3 : 1
+        spacing: Theme.gap
+
+        Repeater {
+            model: ["card", "item", "message", "other", "just-come"]
+
+            PressButton {
+                required property string modelData
+
+                objectName: "help-" + modelData
+                width: Theme.wide ? Math.floor((body.width - 2 * Theme.gap) / 3) : body.width
+                height: Math.max(Theme.wide ? Theme.px(Kiosk.help.title !== "" ? 112 : 148) : Theme.px(112), implicitHeight)
+                leftwards: true
+                kind: modelData === "just-come" ? "primary" : "plain"
+                text: Words.say["help-" + modelData]
+                icon: body.icons[modelData]
+                onClicked: Kiosk.touch.callHelp(modelData)
+            }
+        }
+    }
+
+    PressButton {
+        objectName: "help-close"
+        width: body.width
+        text: Words.say["close"]
+        icon: "cross"
+        kind: "quiet"
+        onClicked: Kiosk.touch.closeHelp()
+    }
+}

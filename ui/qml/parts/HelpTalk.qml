@@ -1,0 +1,200 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Jieyue
+
+/* How the call stands, what was said, and what can be said with one touch. In landscape the standing is at the left, the
+   conversation at the right. */
+Item {
+    id: talk
+
+    required property real room
+    readonly property bool spoken: Kiosk.help.lines.length > 0 || Kiosk.help.replies.length > 0
+    readonly property bool split: Theme.wide && spoken
+    readonly property real side: split ? Theme.px(560) : width
+    readonly property real above: split ? 0 : stand.height + Theme.gap
+    readonly property real least: split ? 0 : above + ends.height + Theme.gap
+
+    signal writes
+
+    implicitHeight: split ? room : Math.min(room, least + (spoken ? conversation.wanted + Theme.gap : 0))
+
+    Column {
+        id: stand
+
+        width: talk.side
+        spacing: Theme.px(8)
+
+        Row {
+            width: parent.width
+            spacing: Theme.gutter
+
+            OutcomeMark {
+                id: mark
+
+                visible: outcome !== ""
+                outcome: Kiosk.help.mark
+                size: Theme.px(96)
+            }
+
+            Icon {
+                id: icon
+
+                visible: name !== ""
+                name: Kiosk.help.icon
+                color: Theme.brand
+                size: Theme.px(96)
+            }
+
+            Column {
+                width: parent.width - Theme.px(96) - Theme.gutter
+                spacing: Theme.px(8)
+
+                Prose {
+                    objectName: "help-title"
+                    width: parent.width
+                    text: Kiosk.help.sentence
+                    font.pixelSize: talk.split ? Theme.body : Theme.lead
+                    font.bold: true
+                }
+
+                Prose {
+                    objectName: "help-hint"
+                    width: parent.width
+                    visible: text !== ""
+                    text: Kiosk.help.hint
+                    color: Theme.soft
+                    font.pixelSize: talk.split ? Theme.small : Theme.body
+                }
+
+                Prose {
+                    objectName: "help-phone"
+                    width: parent.width
+                    visible: Kiosk.help.phones && text !== ""
+                    text: Words.say["hotline"]
+                    font.bold: true
+                }
+            }
+        }
+    }
+
+    Item {
+        id: conversation
+
+        readonly property real wanted: list.contentHeight + (says.visible ? says.height + Theme.gap : 0)
+
+        visible: talk.spoken
+        x: talk.split ? talk.side + Theme.margin : 0
+        y: talk.above
+        width: parent.width - x
+        height: talk.split ? talk.height : talk.height - y - ends.height - Theme.gap
+
+        Flickable {
+            id: list
+
+            objectName: "help-lines"
+            width: parent.width
+            height: parent.height - (says.visible ? says.height + Theme.gap : 0)
+            contentHeight: column.height
+            interactive: contentHeight > height
+            boundsBehavior: Flickable.StopAtBounds
+            clip: true
+
+            function showNewest(): void {
+                if (!moving)
+                    contentY = Math.max(0, contentHeight - height);
+            }
+
+            onContentHeightChanged: showNewest()
+            onHeightChanged: showNewest()
+
+            Column {
+                id: column
+
+                width: list.width
+                spacing: Theme.px(12)
+
+                Repeater {
+                    model: Kiosk.help.lines
+
+                    HelpLine {
+                        width: column.width - (list.interactive ? Theme.gap : 0)
+                    }
+                }
+            }
+        }
+
+        ScrollMark {
+            list: list
+        }
+
+        Flow {
+            id: says
+
+            visible: Kiosk.help.replies.length > 0
+            anchors.bottom: parent.bottom
+            width: parent.width
+            spacing: Theme.gap
+
+            Repeater {
+                model: Kiosk.help.replies
+
+                PressButton {
+                    required property var modelData
+
+                    objectName: "reply-" + modelData.name
+                    width: Math.min(says.width, Math.max(Theme.px(150), implicitWidth))
+                    height: Math.max(Theme.touch, implicitHeight)
+                    text: modelData.text
+                    onClicked: Kiosk.touch.say(modelData.text)
+                }
+            }
+        }
+    }
+
+    Flow {
+        id: ends
+
+        readonly property int many: (write.visible ? 1 : 0) + (solved.visible ? 1 : 0) + 1
+        readonly property int across: talk.split ? 1 : Theme.wide ? many : Math.min(2, many)
+        readonly property real cell: Math.floor((width - (across - 1) * spacing) / across)
+
+        anchors.bottom: parent.bottom
+        width: talk.side
+        spacing: Theme.gap
+
+        PressButton {
+            id: write
+
+            objectName: "help-write"
+            visible: Kiosk.help.mayWrite
+            width: ends.cell
+            height: Math.max(Theme.px(112), implicitHeight)
+            kind: Kiosk.help.replies.length > 0 ? "primary" : "plain"
+            text: Words.say["help-write"]
+            icon: "message"
+            onClicked: talk.writes()
+        }
+
+        PressButton {
+            id: solved
+
+            objectName: "help-end"
+            visible: Kiosk.help.ends !== ""
+            width: ends.cell
+            height: Math.max(Theme.px(112), implicitHeight)
+            text: Kiosk.help.ends
+            icon: "check"
+            onClicked: Kiosk.touch.endHelp()
+        }
+
+        PressButton {
+            objectName: "help-close"
+            width: ends.many > ends.across ? ends.width : ends.cell // a line of its own
+            height: Math.max(Theme.touch, implicitHeight)
+            kind: ends.many > 1 ? "quiet" : "plain"
+            text: Words.say["close"]
+            icon: "cross"
+            onClicked: Kiosk.touch.closeHelp()
+        }
+    }
+}

@@ -17,6 +17,7 @@ from kiosk.journal import Journal, JournalError
 from server import demo_library
 from server.circulation.policies import add_policy
 from server.enrol import enrol_kiosk
+from server.faq import suggested
 from server.patrons import add_patron_class
 from server.staff import Role, add_staff
 from server.store.database import open_store
@@ -175,6 +176,7 @@ def _write(made: Path, directory: Path, *, demo: bool) -> None:
         else:
             add_patron_class(session, "adult", loan_limit=10)
             add_policy(session, "adult", "book", loan_days=28, loan_limit=10, renewal_limit=2)
+        suggested.load(session, datetime.now(UTC))
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()

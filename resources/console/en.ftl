@@ -30,6 +30,7 @@ nav-fines = Fines
 nav-titles = Titles
 nav-import = Import
 nav-help-calls = Help calls
+nav-faq = Questions
 nav-kiosks = Kiosks
 nav-policies = Loan policies
 nav-calendar = Calendar
@@ -130,6 +131,111 @@ help-page-account = own loans
 help-page-slip = choosing a slip
 help-page-goodbye = goodbye
 help-page-out-of-service = out of service
+
+## Frequent questions
+
+faq-hint = What kiosks show under “Questions and answers”. The most read of the last 30 days come first.
+faq-tab-list = Questions
+faq-tab-searches = Looked for in vain
+faq-add = New question
+faq-suggested = Load the suggested questions
+faq-nothing = There are no questions yet
+faq-nothing-hint = Begin with the suggested ones: an answer to each message a kiosk can show. Change them as you like.
+faq-untitled = Not named yet
+faq-views = { $count ->
+    [one] read once
+   *[other] read { $count } times
+}
+faq-share = { $share } % say it helped
+faq-is-published = published
+faq-is-changed = published, newer draft
+faq-is-draft = draft
+faq-is-missing = missing
+faq-lacking = { $count ->
+    [one] { $count } question is not published in both languages
+   *[other] { $count } questions are not published in both languages
+}
+faq-lacking-shown = { $count ->
+    [one] { $count } question that is not published in both languages:
+   *[other] { $count } questions that are not published in both languages:
+}
+faq-show-lacking = Show them
+faq-show-all = Show all { $count }
+faq-no-category = Without a category
+faq-no-code = No message
+faq-codes-missing = { $count ->
+    [one] { $count } message without an answer
+   *[other] { $count } messages without an answer
+}
+faq-retired = { $count ->
+    [one] { $count } taken away
+   *[other] { $count } taken away
+}
+faq-write = Write an answer
+faq-searches-hint = What readers looked for at the kiosks and did not find, in the last 90 days. Nobody's name or number is in it.
+faq-searched = { $count ->
+    [one] once, { $last }
+   *[other] { $count } times, last on { $last }
+}
+faq-settle = Settled
+faq-searches-none = Nobody looked in vain
+faq-searches-none-hint = Whatever readers do not find appears here.
+faq-after-search = Readers looked for “{ $query }”. Put it into a question, in their words.
+faq-question = Question
+faq-answer = Answer
+faq-answer-hint = Plain text. An empty line begins a new paragraph. What happened, what to do, when to ask.
+faq-category = Category
+faq-code = Message it explains
+faq-code-hint = Readers who get this message and touch Help see this answer first. A message has one answer at most.
+faq-save-draft = Save as draft
+faq-save-hint = Kiosks go on showing what is published.
+faq-alt = What the picture shows
+faq-alt-in = What it shows, { $language }
+faq-drop = Take this picture away
+faq-picture = Picture
+faq-picture-add = Add a picture
+faq-picture-hint = PNG, JPEG, WebP or GIF, not moving, up to 4 MB. Only its pixels are kept. Say what it shows, for those who cannot see it.
+faq-file = Where it stands
+faq-retire = Take it from the kiosks
+faq-return = Show it again
+faq-is-retired = No kiosk shows this any more.
+faq-from-call = written after a call for help
+faq-preview = Preview
+faq-preview-publish = Preview and publish
+faq-preview-in = Preview: { $language }
+faq-back = Back to the text
+faq-publish = Publish
+faq-publish-hint = All kiosks show it within seconds. The version before stays in the history.
+faq-shown-now = What kiosks show now
+faq-state-draft = Draft
+faq-state-published = Published
+faq-state-old = Old
+faq-history = { $count ->
+    [one] { $count } version
+   *[other] { $count } versions
+}
+faq-version = version { $number }
+faq-made = { $who }, { $at }
+faq-published-at = published { $at }
+faq-restore = Make a draft of it
+wrong-faq-overtaken = Somebody else saved or published meanwhile. Copy what you wrote, open the page again, and put both together.
+wrong-faq-code = This message has an answer already.
+wrong-faq-half = The question or the answer is empty: nothing was published.
+wrong-faq-pictures = Each picture needs a few words about what it shows; up to six pictures.
+wrong-picture-kind = This is no PNG, JPEG, WebP or GIF.
+wrong-picture-moves = Moving pictures cannot be used.
+wrong-picture-broken = This file is damaged.
+wrong-picture-large = This picture is too large.
+wrong-too-many = Six pictures at most.
+done-faq-suggested = The suggested questions are on the kiosks.
+done-faq-settled = Noted as settled.
+done-faq-draft-saved = Saved as a draft. Look at the preview and publish it.
+done-faq-restored = The old version is a draft now.
+done-faq-picture-added = The picture is in the draft.
+done-faq-filed = Saved.
+done-faq-retired = No kiosk shows it any more.
+done-faq-returned = Kiosks show it again.
+done-faq-published = Published: the kiosks show it.
 
 ## Kiosks
 

@@ -38,6 +38,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "nav-group-machines",
         (
             Entry("help-calls", "/console/help-calls", Permission.LOOK),
+            Entry("faq", "/console/faq", Permission.LOOK),
             Entry("kiosks", "/console/kiosks", Permission.LOOK),
         ),
     ),

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     EDIT_PATRONS = "edit-patrons"
     EDIT_CATALOGUE = "edit-catalogue"
     ANSWER_HELP = "answer-help"
+    EDIT_FAQ = "edit-faq"  # frequent questions, and what was looked for in vain
     RUN_KIOSKS = "run-kiosks"
     SET_RULES = "set-rules"  # policies, calendar, branches, texts
     RUN_STAFF = "run-staff"  # accounts and the audit log
@@ -33,6 +34,7 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_PATRONS,
         Permission.EDIT_CATALOGUE,
         Permission.ANSWER_HELP,
+        Permission.EDIT_FAQ,
     },
     Role.TECHNICIAN: _LOOK | {Permission.RUN_KIOSKS},
     Role.ADMINISTRATOR: frozenset(Permission),

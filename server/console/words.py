@@ -70,6 +70,10 @@ class Words:
                 return self._format(bundle, message_id, None, {})
         return code
 
+    def kiosk(self, message_id: str) -> str:
+        """A sentence that readers see at the kiosk."""
+        return self._format(self._kiosk, message_id, None, {})
+
     def day(self, day: date | None) -> str:
         """A day of the library's calendar; with the year when it is not this one."""
         if day is None:

@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from config.vocabulary import Topic
+from config.vocabulary import Topic, VoiceKind
 from server.catalogue.titles import add_title
 from server.enrol import enrol_kiosk
+from server.faq import suggested
+from server.faq.counts import count
 from server.live import publish
 from server.store.database import Store, open_store
 from server.store.tables import Branch, Hold
@@ -47,6 +50,11 @@ PAGES = [
     "/titles/new",
     "/copies/1",
     "/help-calls",
+    "/faq",
+    "/faq/1",
+    "/faq/1/preview/zh",
+    "/faq/new",
+    "/faq/searches",
     "/kiosks",
     "/policies",
     "/policies/edit",
@@ -105,6 +113,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with store.writing() as session:
         fill(session)
         key = enrol_kiosk(session, "entrance-1")
+        suggested.load(session, datetime.now(UTC))
+        count(session, VoiceKind.FAQ_SEARCHED, {"query": "停车", "language": "zh"}, datetime.now(UTC).date())
         session.flush()
         session.add(Hold(title_id=1, patron_id=2, placed_at=datetime.now(UTC)))
     process = subprocess.Popen(
@@ -179,6 +189,50 @@ def test_a_help_call_appears_and_is_answered_on_a_phone(site: Site, browser: Bro
     page.click(".menu a[href='/console/kiosks']")
     page.wait_for_url("**/kiosks")
     page.context.close()
+
+
+def test_an_answer_is_written_looked_at_and_published_to_the_kiosks(
+    site: Site, browser: Browser, tmp_path: Path
+):
+    page = opened(browser, site, "librarian")
+    heard = complaints(page)
+    page.goto("/console/faq/searches")
+    page.get_by_role("link", name="Write an answer").click()
+    expect(page.locator("[name=question_zh]")).to_have_value("停车")
+    page.fill("[name=question_zh]", "哪里可以停车？")
+    page.fill("[name=answer_zh]", "地下一层。\n\n<b>免费</b>两小时。")
+    page.get_by_role("button", name="Save as draft").click()
+    Image.new("RGB", (300, 200), "teal").save(tmp_path / "park.png")
+    page.set_input_files("[name=picture]", tmp_path / "park.png")
+    page.fill("[name=alt_zh]", "停车场入口")
+    page.get_by_role("button", name="Add a picture").click()
+    page.get_by_role("link", name="Preview and publish").click()
+    glass = page.locator(".glass")
+    expect(glass).to_contain_text("<b>免费</b>两小时。")
+    assert glass.locator("img").evaluate("one => one.naturalWidth") == 300
+    assert "哪里可以停车？" not in asked(site, "/faq").text
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("status")).to_contain_text("Published")
+    found = next(
+        one["texts"]["zh"]
+        for one in asked(site, "/faq").json()["entries"]
+        if one["texts"].get("zh", {}).get("question") == "哪里可以停车？"
+    )
+    assert found["answer"] == ["地下一层。", "<b>免费</b>两小时。"]
+    picture = asked(site, f"/faq/pictures/{found['pictures'][0]['hash']}")
+    assert picture.headers["content-type"] == "image/png"
+    page.goto("/console/faq/searches")
+    expect(page.get_by_text("Nobody looked in vain")).to_be_visible()
+    assert heard == []
+    page.context.close()
+
+
+def asked(site: Site, path: str) -> requests.Response:
+    """As a kiosk asks."""
+    session = requests.Session()
+    session.trust_env = False
+    headers = {"Authorization": f"Bearer {site.key}"}
+    return session.get(f"{site.url}/api/v1{path}", headers=headers, timeout=10)
 
 
 def test_what_somebody_types_is_not_taken_away(site: Site, browser: Browser):

@@ -24,11 +24,14 @@ from server.console.guard import LIVE, Asking, NotSignedIn, Refused, sign_in_add
 from server.console.headers import Headers
 from server.console.navigation import MENU
 from server.console.pages import (
+    alert_channels,
+    alerts,
     audit,
     branches,
     calendar,
     copies,
     desk,
+    duty,
     events,
     faq,
     fines,
@@ -64,6 +67,9 @@ SUBJECTS = (
     copies,
     help_calls,
     faq,
+    alerts,
+    alert_channels,
+    duty,
     kiosks,
     policies,
     calendar,

@@ -113,6 +113,15 @@ def send(address: str, title: str, body: str) -> Outcome:
     return _why(said, time.monotonic() - began >= plugin.socket_read_timeout)
 
 
+def send_within(seconds: float, address: str, title: str, body: str) -> Outcome:
+    """The same, for somebody who waits no longer than that."""
+    told: list[Outcome] = []
+    thread = threading.Thread(target=lambda: told.append(send(address, title, body)), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return told[0] if told else Outcome("silent", "too-late")
+
+
 def _why(said: list[str], long: bool) -> Outcome:
     text = " ".join(said)
     if found := re.search(r"\b(errcode|code|error)=(\d{1,9})\b", text):

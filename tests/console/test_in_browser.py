@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from server.faq import suggested
 from server.faq.counts import count
 from server.live import publish
 from server.store.database import Store, open_store
+from server.store.help_tables import AlertChannel, Duty
 from server.store.tables import Branch, Hold
 from tests.console.conftest import BOOKS, OTHER, PASSWORD, READER, fill
 from tests.fixtures.browser import DESK, PHONE, complaints
@@ -55,6 +56,9 @@ PAGES = [
     "/faq/1/preview/zh",
     "/faq/new",
     "/faq/searches",
+    "/alerts",
+    "/alerts/channels/1",
+    "/alerts/duty",
     "/kiosks",
     "/policies",
     "/policies/edit",
@@ -117,6 +121,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         count(session, VoiceKind.FAQ_SEARCHED, {"query": "停车", "language": "zh"}, datetime.now(UTC).date())
         session.flush()
         session.add(Hold(title_id=1, patron_id=2, placed_at=datetime.now(UTC)))
+        session.add(AlertChannel(id=1, name="Counter", url="wecombot://abc"))
+        session.add(Duty(weekday=1, begins=time(9), ends=time(17), login="librarian"))
     process = subprocess.Popen(
         [*JIEYUE, "server", "--config", settings],
         stdout=subprocess.PIPE,

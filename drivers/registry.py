@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, Protocol, cast, get_type_hints
 
-from drivers.roles import BarcodeScanner, Device, ItemPad, PatronCardReader, ReceiptPrinter, Role
+from drivers.roles import BarcodeScanner, Device, HelpButton, ItemPad, PatronCardReader, ReceiptPrinter, Role
 
 GROUP = "jieyue.drivers"
 
@@ -22,6 +22,7 @@ PROTOCOLS: Mapping[str, type] = {
     Role.ITEM_PAD: ItemPad,
     Role.PATRON_CARD: PatronCardReader,
     Role.RECEIPT_PRINTER: ReceiptPrinter,
+    Role.HELP_BUTTON: HelpButton,
 }
 
 

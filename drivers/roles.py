@@ -21,6 +21,7 @@ class Role(StrEnum):
     ITEM_PAD = "item-pad"
     PATRON_CARD = "patron-card"
     RECEIPT_PRINTER = "receipt-printer"
+    HELP_BUTTON = "help-button"
 
 
 class DeviceError(Exception):
@@ -309,4 +310,20 @@ class PatronCardReader(Device, Protocol):
 
         Raises :class:`BadFrame` for a card that cannot be read (the caller may call ``readings`` again) and
         :class:`DeviceLost`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The button was pressed: once, however its contacts bounced."""
+
+
+@runtime_checkable
+class HelpButton(Device, Protocol):
+    """Calls for help."""
+
+    def readings(self) -> Iterator[Pressed | None]:
+        """Yield presses as they come, and None whenever about 0.1 s passed without one.
+
+        Raises :class:`BadFrame` (the caller may call ``readings`` again) and :class:`DeviceLost`.
         """

@@ -28,6 +28,7 @@ WRITE_BYTES = 256
 Trace = Callable[[Literal["in", "out"], bytes], None]
 
 PARITIES = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
+SIGNALS = ("cts", "dsr", "ri", "cd")  # the inputs of a serial port that are no data
 FLOWS = ("none", "rts-cts", "dsr-dtr", "xon-xoff")
 
 
@@ -42,6 +43,11 @@ class LineOptions:
     parity: str = field(default="none", metadata={"help": "parity bit", "choices": tuple(PARITIES)})
     stopbits: int = field(default=1, metadata={"help": "stop bits", "choices": (1, 2)})
     flow: str = field(default="none", metadata={"help": "how the device says wait", "choices": FLOWS})
+
+
+def escaped(text: str) -> bytes:
+    r"""The bytes that ``text`` means, with ``\r``, ``\n``, ``\xHH`` and so on. Raises ValueError."""
+    return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
 
 
 class Line:
@@ -115,6 +121,12 @@ class Line:
                 line.write(piece)
             if self.trace:
                 self.trace("out", piece)
+
+    def signal(self, name: str) -> bool:
+        """Whether one of :data:`SIGNALS` is active. A line that has none (a pseudo-terminal) is lost."""
+        line = self._opened()
+        with _lost_when_failing(self._options.port):
+            return bool(getattr(line, name))
 
     def _opened(self) -> serial.SerialBase:
         if self._serial is None:

@@ -23,6 +23,7 @@ from drivers.roles import (
     Device,
     DeviceError,
     DeviceLost,
+    HelpButton,
     PatronCardReader,
     PrinterStatus,
     ReceiptPrinter,
@@ -38,6 +39,7 @@ from kiosk.events import (
     DeviceUp,
     Event,
     LabelScanned,
+    PressedHelp,
     PrinterSaid,
     SlipFailed,
 )
@@ -165,6 +167,28 @@ class CardSupervisor(Supervisor):
                     self.post(BadCard(self._visit()))
         finally:
             self.post(CardGone())
+
+
+class ButtonSupervisor(Supervisor):
+    """Turns presses of the help button into events."""
+
+    role = Role.HELP_BUTTON
+
+    def __init__(self, name: str, button: HelpButton, post: Callable[[Event], None]) -> None:
+        super().__init__(name, button, post)
+        self._button = button
+
+    def serve(self) -> None:
+        while not self.stopping:
+            try:
+                for reading in self._button.readings():
+                    if reading is not None:
+                        self.post(PressedHelp())
+                    if self.stopping:
+                        return
+                raise DeviceLost("the help button stopped reading")
+            except BadFrame as error:
+                log.info("%s: %s", self.device_name, error)
 
 
 @dataclass(frozen=True, slots=True)

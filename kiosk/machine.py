@@ -7,11 +7,21 @@ from typing import cast
 
 from config.schema import ConfigError, DeviceSettings, KioskSettings, Source
 from drivers.registry import Driver, OptionError, UnknownDriver, find, parse_options
-from drivers.roles import BarcodeScanner, Device, ItemPad, Means, PatronCardReader, ReceiptPrinter, Role, Slip
+from drivers.roles import (
+    BarcodeScanner,
+    Device,
+    HelpButton,
+    ItemPad,
+    Means,
+    PatronCardReader,
+    ReceiptPrinter,
+    Role,
+    Slip,
+)
 from kiosk import slip
 from kiosk.clock import Clock
 from kiosk.desk import Desk
-from kiosk.devices import CardSupervisor, PrinterSupervisor, ScannerSupervisor, Supervisor
+from kiosk.devices import ButtonSupervisor, CardSupervisor, PrinterSupervisor, ScannerSupervisor, Supervisor
 from kiosk.effects import PrintSlip
 from kiosk.events import PolicySeen
 from kiosk.journal import Journal
@@ -85,6 +95,8 @@ class Machine:
                 )
             case Role.PATRON_CARD:
                 return CardSupervisor(settings.name, cast(PatronCardReader, device), desk.post, desk.visit_id)
+            case Role.HELP_BUTTON:
+                return ButtonSupervisor(settings.name, cast(HelpButton, device), desk.post)
             case Role.ITEM_PAD:
                 desk.pad = self._pad(settings, cast(ItemPad, device))
                 return desk.pad

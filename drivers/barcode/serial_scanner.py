@@ -10,7 +10,7 @@ from drivers.barcode.label_stream import LabelStream
 from drivers.barcode.labels import FRAMINGS, LONGEST_FRAME, LabelDecoder
 from drivers.registry import OptionError
 from drivers.roles import Role, Scanned
-from drivers.transport import Line, LineOptions
+from drivers.transport import Line, LineOptions, escaped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +37,6 @@ class ScannerOptions(LineOptions):
                 raise OptionError(
                     key, "cannot be read", r"text with \r, \n or \xHH for other bytes"
                 ) from None
-
-
-def escaped(text: str) -> bytes:
-    r"""The bytes that ``text`` means, with ``\r``, ``\n``, ``\xHH`` and so on. Raises ValueError."""
-    return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
 
 
 class SerialScanner:

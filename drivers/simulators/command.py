@@ -1,5 +1,5 @@
-"""``jieyue simulate scanner|printer|pad|card``: a device on a terminal or a TCP port, worked from standard input; or
-cards for the virtual reader of the PC/SC daemon (Debian: ``pcscd`` and ``vsmartcard-vpcd``).
+"""``jieyue simulate scanner|printer|pad|help-button|card``: a device on a terminal or a TCP port, worked from standard
+input; or cards for the virtual reader of the PC/SC daemon (Debian: ``pcscd`` and ``vsmartcard-vpcd``).
 
 It prints ``ready ADDRESS`` when the line is there, and ends on SIGTERM or SIGINT; the end of its input does not
 end it. A line of input is one label to scan, or a command:
@@ -16,11 +16,12 @@ end it. A line of input is one label to scan, or a command:
 ``:stray P NAME``           the tag is at the edge: it is heard with this probability
 ``:lock NAME``              the tag's AFI and EAS can be changed no more
 ``:dump``                   a line of JSON: every tag with memory, AFI, EAS
+``:press``, ``:bounce N``   help-button only: press it once; its contacts send N times
 ``:show NAME``, ``:take``   card only: lay a card on the reader, take it away
 =========================== ==============================================
 
-The printer prints a line of JSON for every slip: ``{"text": …, "qr_codes": [ … ], "picture": PATH or null}``. Pad and
-card print ``ok COMMAND`` for each command carried out.
+The printer prints a line of JSON for every slip: ``{"text": …, "qr_codes": [ … ], "picture": PATH or null}``. Pad, help
+button and card print ``ok COMMAND`` for each command carried out.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from drivers.roles import Paper
+from drivers.simulators.help_button import HelpButtonSimulator
 from drivers.simulators.scanner import FRAMES, ScannerSimulator
 from drivers.simulators.virtual_slot import PORT, VirtualSlot
 from drivers.simulators.wire import PtyWire, TcpWire, Wire
@@ -72,7 +74,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MS",
         help="feig: silence it wants before a request (%(default)s)",
     )
-    for device in (scanner, printer, pad):
+    button = devices.add_parser("help-button", help="a button that calls for help")
+    button.add_argument("--sends", type=_escaped, default=b"HELP\r\n", help=r"for each press (HELP\r\n)")
+    for device in (scanner, printer, pad, button):
         line = device.add_mutually_exclusive_group(required=True)
         line.add_argument("--link", type=Path, metavar="PATH", help="a pseudo-terminal, linked at PATH")
         line.add_argument("--listen", type=_host_and_port, metavar="HOST:PORT", help="port 0: any free one")
@@ -114,7 +118,9 @@ def run(args: argparse.Namespace) -> int:
 def _on_a_line(args: argparse.Namespace, stack: contextlib.ExitStack) -> tuple[str, Callable[[str], bool]]:
     wire: Wire = PtyWire(args.link) if args.link else TcpWire(*args.listen)
     stack.callback(wire.unplug)
-    device = {"scanner": _scanner, "printer": _printer, "pad": _pad}[args.device](wire, args)
+    device = {"scanner": _scanner, "printer": _printer, "pad": _pad, "help-button": _button}[args.device](
+        wire, args
+    )
 
     def command(text: str) -> bool:
         match text:
@@ -158,6 +164,23 @@ def _card(args: argparse.Namespace, stack: contextlib.ExitStack) -> tuple[str, C
 def _scanner(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
     scanner = ScannerSimulator(wire, args.framing, args.aim, args.codabar, args.trigger_on, args.trigger_off)
     return lambda text: not text.startswith(":") and scanner.scan(text)
+
+
+def _button(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:
+    button = HelpButtonSimulator(wire, args.sends)
+
+    def command(text: str) -> bool:
+        match text.split():
+            case [":press"]:
+                button.press()
+            case [":bounce", times] if times.isdigit():
+                button.press(int(times))
+            case _:
+                return False
+        _say(f"ok {text}")
+        return True
+
+    return command
 
 
 def _printer(wire: Wire, args: argparse.Namespace) -> Callable[[str], bool]:

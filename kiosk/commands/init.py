@@ -69,6 +69,12 @@ driver = "escpos"
 port = "{printer}"
 baudrate = 19200
 
+# A help button on the machine, if there is one; docs/help-button.md tells more.
+# [[device]]
+# role = "help-button"
+# driver = "serial-button"
+# port = "/dev/serial/by-id/usb-Help_Button-if00"
+
 # An RFID pad, if there is one; docs/rfid.md tells more.
 # [[device]]
 # role = "item-pad"

@@ -255,6 +255,7 @@ part-barcode-scanner = Bar code scanner
 part-item-pad = RFID pad
 part-patron-card = Card reader
 part-receipt-printer = Printer
+part-help-button = Help button
 part-screen = Screen
 part-journal = Journal
 kiosk-waiting = { $count ->

@@ -234,6 +234,7 @@ part-barcode-scanner = 条码扫描器
 part-item-pad = 感应区
 part-patron-card = 读卡器
 part-receipt-printer = 打印机
+part-help-button = 求助按钮
 part-screen = 屏幕
 part-journal = 记录
 kiosk-waiting = 还有 { $count } 条记录未送出

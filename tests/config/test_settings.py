@@ -91,9 +91,9 @@ def test_not_text(tmp_path: Path, content: bytes):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"barcode-scanner"', '"coffee"', "9: device[1].role: must be one of barcode-scanner, item-pad, patron-card, receipt-printer, not 'coffee'"),
+        ('"barcode-scanner"', '"coffee"', "9: device[1].role: must be one of barcode-scanner, item-pad, patron-card, receipt-printer, help-button, not 'coffee'"),
         ('"serial-scanner"', '"escpos"', "10: device[1].driver: escpos is a driver for receipt-printer"),
-        ('"serial-scanner"', '"acme"', "10: device[1].driver: there is no driver 'acme'; there are bibliotheca, escpos, feig, pcsc-card, pcsc-pad, rl866, serial-scanner"),
+        ('"serial-scanner"', '"acme"', "10: device[1].driver: there is no driver 'acme'; there are bibliotheca, escpos, feig, pcsc-card, pcsc-pad, rl866, serial-button, serial-scanner"),
         ('"/dev/null"', '"/dev/null"\nbaudrate = "fast"', "12: device[1].baudrate: "),
         ('"/dev/null"', '"/dev/null"\nbaudrat = 9600', "12: device[1].baudrat: "),
         ('port = "/dev/null"', "", "8: device[1].port: "),

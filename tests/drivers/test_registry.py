@@ -106,6 +106,7 @@ def test_our_own_drivers_are_found():
     assert {name: driver.role for name, driver in drivers().items()} == {
         "serial-scanner": Role.BARCODE_SCANNER,
         "escpos": Role.RECEIPT_PRINTER,
+        "serial-button": Role.HELP_BUTTON,
         "feig": Role.ITEM_PAD,
         "bibliotheca": Role.ITEM_PAD,
         "rl866": Role.ITEM_PAD,

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from drivers.help.serial_button import SerialButton
 from drivers.registry import find, parse_options
-from drivers.roles import CannotPrint, DeviceLost, Paper, QrCode, Slip, Text
+from drivers.roles import CannotPrint, DeviceLost, Paper, Pressed, QrCode, Slip, Text
 from drivers.simulators.field import Field, TagSimulator, load
 from tests.contracts.lines import until
 
@@ -193,3 +194,15 @@ def test_a_stray_tag_is_heard_now_and_then_and_none_is_heard_as_another():
     seen = [[tag.uid for tag in field.inventory()] for _ in range(200)]
     assert all(near.uid in one for one in seen)
     assert 20 < sum(stray.uid in one for one in seen) < 120
+
+
+def test_a_help_button_is_pressed_by_a_line(tmp_path: Path):
+    with simulate("help-button", "--link", str(tmp_path / "button")) as simulation:
+        button = SerialButton(parse_options(SerialButton, {"port": simulation.port}))
+        button.open()
+        simulation.tell(":bounce 5")
+        simulation.tell(":press again")  # no such command: said, and nothing is sent
+        presses = [next(one for one in button.readings() if one is not None)]
+        assert simulation.says() == "ok :bounce 5"
+        assert presses == [Pressed()]
+        button.close()

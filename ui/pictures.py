@@ -12,12 +12,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from config.vocabulary import Code, EntryKind, HelpPart, HelpSays, HelpStage, Reason, TextName
+from config.vocabulary import (
+    Code,
+    EntryKind,
+    HelpPart,
+    HelpSays,
+    HelpStage,
+    QuestionKind,
+    Reason,
+    TextName,
+    VoiceKind,
+)
 from drivers.roles import Role, TagContent, TagModel, Usage
 from kiosk.events import Event
 from kiosk.faq import Answer as Words
 from kiosk.faq import Entry as Question
 from kiosk.faq import Faq
+from kiosk.questions import Answered, Meeting, Option, Questions, Survey
+from kiosk.questions import Question as Asked
 from kiosk.state import (
     Call,
     Case,
@@ -38,6 +50,8 @@ from kiosk.state import (
     Pointing,
     SlipChoice,
     State,
+    Tell,
+    TellPage,
     Visit,
 )
 from ui.look import DESIGN_SIZE, Look, Orientation
@@ -199,6 +213,114 @@ HALF_SET = case(
 )
 
 
+SURVEY = Survey(
+    1,
+    {"zh": "自习室问卷", "en": "The reading room"},
+    TODAY,
+    TODAY,
+    5,
+    (
+        Asked(
+            "a",
+            QuestionKind.CHOICE,
+            {"zh": "您今天主要来做什么？", "en": "What brought you here today?"},
+            (
+                Option("1", {"zh": "借书或还书", "en": "Borrowing or returning"}),
+                Option("2", {"zh": "自习", "en": "A place to study"}),
+                Option("3", {"zh": "参加活动", "en": "A meeting or a talk"}),
+                Option("4", {"zh": "带孩子看书", "en": "Reading with my child"}),
+                Option("5", {"zh": "随便看看", "en": "Just looking around"}),
+            ),
+        ),
+        Asked(
+            "b",
+            QuestionKind.CHOICES,
+            {"zh": "您常用哪些服务？", "en": "Which of these do you use?"},
+            (
+                Option("1", {"zh": "自助借还", "en": "The kiosks"}),
+                Option("2", {"zh": "预约图书", "en": "Holds"}),
+                Option("3", {"zh": "电子书", "en": "E-books"}),
+                Option("4", {"zh": "参考咨询", "en": "Asking a librarian"}),
+            ),
+        ),
+        Asked(
+            "c",
+            QuestionKind.SCALE,
+            {"zh": "自习室的安静程度，您满意吗？", "en": "Is the reading room quiet enough for you?"},
+        ),
+        Asked(
+            "d",
+            QuestionKind.YES_NO,
+            {
+                "zh": "晚上开放到十点，您会来吗？",
+                "en": "Would you come if we stayed open until ten at night?",
+            },
+        ),
+        Asked(
+            "e",
+            QuestionKind.TEXT,
+            {"zh": "还有什么想告诉我们？", "en": "Anything else you would like to say?"},
+        ),
+    ),
+)
+EVENING = datetime(TODAY.year, 5, 9, 19, 0, tzinfo=UTC)
+QUESTIONS = Questions(
+    5,
+    (SURVEY,),
+    (
+        Meeting(
+            1,
+            {"zh": "春日读书会：《边城》", "en": "Spring reading circle: Border Town"},
+            EVENING,
+            {
+                "zh": "一起读沈从文的《边城》，聊聊湘西的山水与人情。没读过也欢迎。",
+                "en": "We read Shen Congwen's Border Town together. Come even if you have not read it.",
+            },
+            {"zh": "三楼报告厅", "en": "Lecture hall, third floor"},
+            seats_left=12,
+        ),
+        Meeting(
+            2,
+            {"zh": "故事时间（3–6 岁）", "en": "Story time (ages 3 to 6)"},
+            EVENING + timedelta(days=3, hours=-9),
+            {"zh": "请家长陪同。", "en": "With a grown-up, please."},
+            {"zh": "少儿阅览室", "en": "Children's room"},
+            seats_left=0,
+        ),
+        Meeting(
+            3,
+            {"zh": "修书体验：如何补好一本旧书", "en": "Mending old books"},
+            EVENING + timedelta(days=10),
+            {},
+            {"zh": "总馆一楼", "en": "Main Library, ground floor"},
+            cancelled=True,
+        ),
+    ),
+    (
+        Answered(
+            "自习室晚上六点就关，下班来不及。",
+            {
+                "zh": "五月起，自习室每天开放到晚上九点。",
+                "en": "From May on the reading room stays open until nine in the evening.",
+            },
+            TODAY - timedelta(days=20),
+        ),
+        Answered(
+            "More English novels, please!",
+            {
+                "zh": "新到英文小说 120 册，在二楼 I561 架。",
+                "en": "120 new English novels are on the second floor.",
+            },
+            TODAY - timedelta(days=41),
+        ),
+    ),
+)
+SUGGESTED = {
+    "zh": "儿童区的椅子太高，孩子坐着脚够不到地。能不能换几把矮一点的？另外希望饮水机旁边放一次性纸杯。",
+    "en": "The chairs in the children's area are too high for small feet. Could there be a few lower ones?",
+}
+
+
 def scenes(language: str) -> Iterator[tuple[str, State]]:
     """Each page, and each thing that can stand on it, in a language."""
     reader = READER if language == "zh" else JANE
@@ -293,6 +415,7 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
     yield "goodbye", at(Page.GOODBYE, cases=(DREAM, PRIDE, BACK), slip=SlipChoice.PAPER)
     yield "goodbye-mixed", at(Page.GOODBYE, cases=(DREAM, HELD, KEPT, BACK))
     yield "goodbye-nothing", at(Page.GOODBYE)
+    yield from telling(calm, at(Page.GOODBYE, cases=(DREAM, PRIDE, BACK), slip=SlipChoice.PAPER))
     yield "out-of-service", replace(calm, journal_fault="disk full")
     yield from help_scenes(language, calm, at)
 
@@ -390,6 +513,38 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     yield "maintenance", replace(calm, maintenance=True, devices=(DEVICES[0], broken, *PAD[2:]))
 
 
+def telling(calm: State, goodbye: State) -> Iterator[tuple[str, State]]:
+    """Somebody is asked, or tells us something."""
+    zh = calm.language == "zh"
+    calm, goodbye = replace(calm, questions=QUESTIONS), replace(goodbye, questions=QUESTIONS)
+
+    def tell(page: TellPage, state: State = calm, **facts: object) -> State:
+        return replace(state, tell=replace(Tell(page, 180.0), **facts))
+
+    mixed = replace(goodbye, visit=replace(goodbye.visit, cases=(DREAM, HELD, KEPT, BACK)))
+    yield "goodbye-rating", tell(TellPage.RATING, goodbye)
+    yield "goodbye-rating-mixed", tell(TellPage.RATING, mixed)
+    yield "goodbye-rating-lost", tell(TellPage.TOLD, goodbye, told=VoiceKind.RATING, lost=True)
+    yield "goodbye-offer", tell(TellPage.OFFER, goodbye, told=VoiceKind.RATING, survey=1)
+    for number, question in enumerate(SURVEY.questions):
+        answers = {"b": ("1", "3"), "e": "插座再多一些就好了。" if zh else "More sockets, please."}
+        facts = {"survey": 1, "question": number, "answers": answers}
+        yield f"survey-{question.kind.value}", tell(TellPage.SURVEY, goodbye, **facts)
+    yield "tell-menu", tell(TellPage.MENU)
+    text = SUGGESTED["zh" if zh else "en"]
+    yield "tell-suggestion", tell(TellPage.SUGGESTION, deadline=112.0)
+    yield "tell-suggestion-full", tell(TellPage.SUGGESTION, text=text, contact="wang@example.org")
+    yield "tell-wish", tell(TellPage.WISH)
+    yield "tell-wish-wrong", tell(TellPage.WISH, isbn="9787020002207", notice=Reason(Code.ISBN_WRONG))
+    yield "tell-defect", tell(TellPage.DEFECT)
+    yield "tell-meetings", tell(TellPage.MEETINGS)
+    yield "tell-meeting", tell(TellPage.MEETING, meeting=1, people=2)
+    yield "tell-meeting-waits", tell(TellPage.MEETING, meeting=2, people=4, name="王" if zh else "Jane")
+    yield "tell-answers", tell(TellPage.ANSWERS)
+    yield "tell-told-offline", replace(tell(TellPage.TOLD, told=VoiceKind.WISH), link_up=False)
+    yield "tell-told-lost", tell(TellPage.TOLD, told=VoiceKind.DEFECT, lost=True)
+
+
 @dataclass(frozen=True)
 class Shot:
     """One way of looking at the scenes; ``only`` names scenes, empty means all."""
@@ -415,6 +570,13 @@ FEW = (
     "point-row",
     "goodbye-mixed",
     "pin-wrong",
+    "goodbye-rating-mixed",
+    "survey-choice",
+    "tell-menu",
+    "tell-suggestion-full",
+    "tell-wish",
+    "tell-meeting-waits",
+    "tell-told-offline",
 )
 SHOTS = (
     Shot("zh-portrait", "zh", "portrait"),

@@ -109,7 +109,7 @@ def voice(store: Store, settings: ServerSettings) -> APIRouter:
         now = datetime.now(UTC)
         with store.reading() as session:
             kiosk = known(session, given)
-            found = questions(session, kiosk.branch, now, now.astimezone(zone).date())
+            found = questions(session, kiosk.branch, now, zone)
         return tagged(found, if_none_match)
 
     return router

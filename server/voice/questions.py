@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,8 +25,9 @@ def rating_every(session: Session) -> int:
     return RATING_EVERY if rule is None else rule.every
 
 
-def questions(session: Session, branch: str, now: datetime, today: date) -> dict[str, Any]:
-    """For the kiosks of one branch."""
+def questions(session: Session, branch: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """For the kiosks of one branch. Times are in the library's own zone: a kiosk shows them as they come."""
+    today = now.astimezone(zone).date()
     surveys = session.scalars(
         sa.select(Survey)
         .where(
@@ -52,7 +54,7 @@ def questions(session: Session, branch: str, now: datetime, today: date) -> dict
     return {
         "rating_every": rating_every(session),
         "surveys": [_survey(one) for one in surveys],
-        "meetings": [_meeting(one, left[one.id]) for one in meetings],
+        "meetings": [_meeting(one, left[one.id], zone) for one in meetings],
         "answers": [
             {
                 "kind": one.kind,
@@ -76,13 +78,13 @@ def _survey(survey: Survey) -> dict[str, Any]:
     }
 
 
-def _meeting(meeting: Meeting, left: int | None) -> dict[str, Any]:
+def _meeting(meeting: Meeting, left: int | None, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "id": meeting.id,
         "titles": meeting.titles,
         "abouts": meeting.abouts,
         "places": meeting.places,
-        "begins_at": meeting.begins_at.isoformat(),
+        "begins_at": meeting.begins_at.astimezone(zone).isoformat(),
         "cancelled": meeting.cancelled,
         "seats_left": left,
     }

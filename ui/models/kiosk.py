@@ -24,6 +24,7 @@ from ui.models.pad import PadModel
 from ui.models.page import PageModel
 from ui.models.reader import ReaderModel
 from ui.models.rows import RowsModel, case_rows, hold_rows, loan_rows
+from ui.models.tell import TellModel
 from ui.models.touch import Touch
 from ui.models.writing import Writing
 
@@ -55,6 +56,7 @@ class Kiosk(QObject):
         self._idle = IdleModel(self)
         self._maintenance = MaintenanceModel(self)
         self._farewell = FarewellModel(self)
+        self._tell = TellModel(self)
         self._chrome = ChromeModel(self)
         self._contacts = ContactsModel(self)
         self._clock = ClockModel(self)
@@ -104,6 +106,7 @@ class Kiosk(QObject):
         self._all.put(case_rows(visit, None, words) if state.page is Page.SLIP else [])
         self._farewell.show(state, words, head)
         self._help.show(state, words)
+        self._tell.show(state, words)
         self._idle.show(state, words)
         self._maintenance.show(state, words)
         self._page.show(state, words)
@@ -161,6 +164,10 @@ class Kiosk(QObject):
     @Property(MaintenanceModel, notify=ready)
     def maintenance(self) -> MaintenanceModel:
         return self._maintenance
+
+    @Property(TellModel, notify=ready)
+    def tell(self) -> TellModel:
+        return self._tell
 
     @Property(FarewellModel, notify=ready)
     def farewell(self) -> FarewellModel:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk import events
-from kiosk.state import HelpReason, SlipChoice
+from kiosk.state import HelpReason, SlipChoice, TellPage
 
 QML_IMPORT_NAME = "Jieyue"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -119,3 +119,47 @@ class Touch(QObject):
     @Slot()
     def backInService(self) -> None:
         self._post(events.BackInService())
+
+    @Slot(str)
+    def tell(self, page: str) -> None:
+        self._post(events.OpenedTell(TellPage(page)))
+
+    @Slot(int)
+    def tellMeeting(self, meeting: int) -> None:
+        self._post(events.OpenedTell(TellPage.MEETING, meeting))
+
+    @Slot(str, str)
+    def tellText(self, field: str, text: str) -> None:
+        self._post(events.ToldText(field, text))
+
+    @Slot(int)
+    def tellPeople(self, people: int) -> None:
+        self._post(events.ToldPeople(people))
+
+    @Slot()
+    def sendTell(self) -> None:
+        self._post(events.SentTell())
+
+    @Slot()
+    def leaveTell(self) -> None:
+        self._post(events.LeftTell())
+
+    @Slot()
+    def leaveTellAway(self) -> None:
+        self._post(events.LeftTell(away=True))
+
+    @Slot(int)
+    def rate(self, score: int) -> None:
+        self._post(events.Rated(score))
+
+    @Slot()
+    def takeSurvey(self) -> None:
+        self._post(events.TookSurvey())
+
+    @Slot(str)
+    def chooseAnswer(self, answer: str) -> None:
+        self._post(events.Chose(answer))
+
+    @Slot()
+    def nextQuestion(self) -> None:
+        self._post(events.WentOn())

@@ -51,6 +51,12 @@ class Writing(QObject):
             self._loading = True
             threading.Thread(target=self._load, name="pinyin", daemon=True).start()
 
+    @Slot(str)
+    def goOn(self, text: str) -> None:
+        """With a text that was written before."""
+        self._text = text[: self._limit]
+        self.changed.emit()
+
     def clear(self) -> None:
         self._text = ""
         self._read("")

@@ -9,6 +9,11 @@ Rectangle {
     id: root
 
     readonly property bool wide: width > height
+    readonly property var telling: ({
+        menu: "pages/TellMenu.qml", suggestion: "pages/TellWords.qml", wish: "pages/TellWords.qml",
+        defect: "pages/TellWords.qml", meetings: "pages/TellMeetings.qml", meeting: "pages/TellMeeting.qml",
+        answers: "pages/TellAnswers.qml", survey: "pages/Survey.qml", told: "pages/Told.qml"
+    })
     readonly property real unit: Math.max(0.1, Math.min(width / (wide ? 1920 : 1080), height / (wide ? 1080 : 1920)))
 
     color: Theme.paper
@@ -87,6 +92,8 @@ Rectangle {
             x: Theme.margin
             width: sheet.width - 2 * Theme.margin
             source: {
+                if (Kiosk.tell.over)
+                    return root.telling[Kiosk.tell.page];
                 switch (Kiosk.page.name) {
                 case "identify":
                     return "pages/Identify.qml";

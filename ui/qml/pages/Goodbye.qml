@@ -7,17 +7,25 @@ import "../parts"
 Item {
     id: page
 
+    readonly property bool asks: Kiosk.tell.page !== ""
+    readonly property bool beside: asks && Theme.wide
+    readonly property bool close: asks && (Theme.wide || Theme.k > 1) // little room
+
     Column {
-        anchors.centerIn: parent
-        width: Math.min(page.width, Theme.px(1240))
-        spacing: Theme.wide ? Theme.gap : Theme.margin
+        id: farewell
+
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenterOffset: page.asks && !Theme.wide ? -Math.round((rating.height + Theme.gutter) / 2) : 0
+        x: page.beside ? 0 : (page.width - width) / 2
+        width: page.beside ? Math.floor((page.width - Theme.margin) * 0.45) : Math.min(page.width, Theme.px(1240))
+        spacing: Theme.wide || page.asks ? Theme.gap : Theme.margin
 
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
             name: "book"
             color: Theme.brand
             size: Theme.px(260)
-            visible: !Theme.wide
+            visible: !Theme.wide && !page.asks
         }
 
         Column {
@@ -29,7 +37,7 @@ Item {
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 text: Words.say["goodbye-title"]
-                font.pixelSize: Theme.display
+                font.pixelSize: page.close ? Theme.title : Theme.display
                 font.bold: true
             }
 
@@ -62,7 +70,7 @@ Item {
                 x: Theme.px(40)
                 y: Theme.wide ? Theme.px(28) : Theme.px(40)
                 width: parent.width - Theme.px(80)
-                spacing: Theme.gap
+                spacing: page.close ? Theme.px(8) : Theme.gap
 
                 Repeater {
                     model: Kiosk.farewell.lines
@@ -88,10 +96,21 @@ Item {
                             width: parent.width - x
                             anchors.verticalCenter: parent.verticalCenter
                             text: line.modelData.text
+                            font.pixelSize: page.beside && Kiosk.farewell.lines.length > 3 ? Theme.small : Theme.body
                         }
                     }
                 }
             }
         }
+    }
+
+    Rating {
+        id: rating
+
+        visible: page.asks
+        x: page.width - width
+        y: Theme.wide ? (page.height - height) / 2 : page.height - height - Theme.gap
+        width: page.beside ? Math.floor((page.width - Theme.margin) * 0.55) : page.width
+        height: implicitHeight
     }
 }

@@ -123,5 +123,20 @@ Item {
             hint: Words.say["welcome-type-hint"]
             onClicked: Kiosk.touch.identify()
         }
+
+        Row {
+            width: parent.width
+            spacing: Theme.gap
+
+            PressButton {
+                objectName: "tell"
+                width: parent.width
+                height: Math.max(Theme.px(112), implicitHeight)
+                kind: "quiet"
+                icon: "message"
+                text: Words.say["tell"]
+                onClicked: Kiosk.touch.tell("menu")
+            }
+        }
     }
 }

@@ -7,10 +7,11 @@ Item {
     id: footer
 
     readonly property string page: Kiosk.page.name
-    readonly property bool idle: Kiosk.idle.warning && page !== "welcome"
+    readonly property bool telling: Kiosk.tell.over
+    readonly property bool idle: Kiosk.idle.warning && (page !== "welcome" || telling)
     readonly property bool typing: Kiosk.number.asked
-    readonly property bool ends: !typing && (page === "borrow" || page === "return" || page === "account" || page === "slip" && Kiosk.farewell.code !== "")
-    readonly property bool goesBack: typing || page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
+    readonly property bool ends: !typing && !telling && (page === "borrow" || page === "return" || page === "account" || page === "slip" && Kiosk.farewell.code !== "")
+    readonly property bool goesBack: telling ? Kiosk.tell.writing === "" && Kiosk.tell.page !== "told" : typing || page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
     readonly property real room: width - helpButton.width - Theme.gap
 
     implicitHeight: Theme.wide ? Theme.px(176) : Theme.px(200)
@@ -67,7 +68,7 @@ Item {
     }
 
     Column {
-        visible: footer.page === "welcome" || footer.page === "goodbye"
+        visible: (footer.page === "welcome" || footer.page === "goodbye") && !footer.telling
         anchors.right: wechat.left
         anchors.rightMargin: wechat.visible ? Theme.gap : 0
         anchors.verticalCenter: parent.verticalCenter
@@ -109,7 +110,7 @@ Item {
     QrCode {
         id: wechat
 
-        visible: footer.page === "welcome" && Kiosk.contacts.wechat !== ""
+        visible: footer.page === "welcome" && !footer.telling && Kiosk.contacts.wechat !== ""
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         width: visible ? module * squares : 0
@@ -148,7 +149,7 @@ Item {
             text: Words.say["back"]
             icon: "back"
             ring: footer.idle && !footer.ends ? Kiosk.idle.left : 0
-            onClicked: footer.typing ? Kiosk.number.clear() : Kiosk.touch.back()
+            onClicked: footer.telling ? Kiosk.touch.leaveTell() : footer.typing ? Kiosk.number.clear() : Kiosk.touch.back()
 
             PointFrame {
                 visible: Kiosk.help.pointPart === "back"

@@ -61,12 +61,26 @@ Column {
         }
     }
 
-    PressButton {
-        objectName: "help-close"
-        width: body.width
-        text: Words.say["close"]
-        icon: "cross"
-        kind: "quiet"
-        onClicked: Kiosk.touch.closeHelp()
+    Row {
+        width: parent.width
+        spacing: Theme.gap
+
+        PressButton {
+            objectName: "help-tell"
+            width: Math.floor((body.width - Theme.gap) / 2)
+            text: Words.say["tell"]
+            icon: "message"
+            kind: "quiet"
+            onClicked: Kiosk.touch.tell("menu")
+        }
+
+        PressButton {
+            objectName: "help-close"
+            width: Math.floor((body.width - Theme.gap) / 2)
+            text: Words.say["close"]
+            icon: "cross"
+            kind: "quiet"
+            onClicked: Kiosk.touch.closeHelp()
+        }
     }
 }

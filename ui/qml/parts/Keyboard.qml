@@ -7,6 +7,7 @@ Rectangle {
     id: sheet
 
     property string prompt
+    property string before // what was written already
     property int limit: 500
     property string doneText: Words.say["keyboard-done"]
     property string cancelText: Words.say["keyboard-cancel"]
@@ -21,7 +22,10 @@ Rectangle {
     color: Theme.paper
     Accessible.role: Accessible.Dialog
     Accessible.name: prompt
-    Component.onCompleted: Kiosk.writing.begin(limit, Kiosk.chrome.language.startsWith("zh"))
+    Component.onCompleted: {
+        Kiosk.writing.begin(limit, Kiosk.chrome.language.startsWith("zh"));
+        Kiosk.writing.goOn(before);
+    }
 
     MouseArea {
         anchors.fill: parent // nothing below is pressed

@@ -1,0 +1,100 @@
+"""Telling us something, with a finger: each touch its event, the keyboard its text, and nothing stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk import events
+from kiosk.state import TellPage
+from tests.ui.glass import Glass
+from ui.pictures import scenes
+
+TOUCHES = [
+    ("welcome", "tell", events.OpenedTell()),
+    ("goodbye-rating", "rate-1", events.Rated(1)),
+    ("goodbye-rating", "rate-5", events.Rated(5)),
+    ("goodbye-rating", "rating-skip", events.LeftTell()),
+    ("goodbye-offer", "survey-take", events.TookSurvey()),
+    ("goodbye-offer", "rating-skip", events.LeftTell()),
+    ("survey-choice", "option-2", events.Chose("2")),
+    ("survey-choices", "option-1", events.Chose("1")),
+    ("survey-scale", "option-4", events.Chose("4")),
+    ("survey-yes-no", "option-no", events.Chose("no")),
+    ("survey-choices", "survey-next", events.WentOn()),
+    ("survey-choice", "survey-stop", events.LeftTell(away=True)),
+    ("survey-scale", "back", events.LeftTell()),
+    ("tell-menu", "tell-suggestion", events.OpenedTell(TellPage.SUGGESTION)),
+    ("tell-menu", "tell-wish", events.OpenedTell(TellPage.WISH)),
+    ("tell-menu", "tell-defect", events.OpenedTell(TellPage.DEFECT)),
+    ("tell-menu", "tell-meetings", events.OpenedTell(TellPage.MEETINGS)),
+    ("tell-menu", "tell-answers", events.OpenedTell(TellPage.ANSWERS)),
+    ("tell-menu", "back", events.LeftTell()),
+    ("tell-suggestion", "more-time", events.NeedsMoreTime()),
+    ("tell-suggestion-full", "clear-contact", events.ToldText("contact", "")),
+    ("tell-suggestion-full", "tell-send", events.SentTell()),
+    ("tell-meetings", "meeting-0", events.OpenedTell(TellPage.MEETING, 1)),
+    ("tell-meeting", "more", events.ToldPeople(3)),
+    ("tell-meeting", "fewer", events.ToldPeople(1)),
+    ("tell-meeting", "tell-send", events.SentTell()),
+    ("tell-told-lost", "tell-more", events.OpenedTell()),
+    ("tell-told-lost", "tell-close", events.LeftTell()),
+]
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_a_touch_is_an_event(glass, orientation):
+    states = dict(scenes("en"))
+    window = glass("welcome", orientation=orientation)
+    for scene, name, event in TOUCHES:
+        window.put(states[scene])
+        assert window.touch(name) == [event], (scene, name)
+
+
+def test_there_is_nothing_to_send_until_something_is_written(glass):
+    assert not glass("tell-suggestion").find("tell-send").isEnabled()
+    assert not glass("tell-wish").find("tell-send").isEnabled()
+    assert glass("tell-wish-wrong").find("tell-send").isEnabled()
+
+
+def test_what_is_written_on_the_keyboard_becomes_the_text_and_can_be_gone_on_with(glass):
+    window: Glass = glass("tell-suggestion-full")
+    text = window.find("value-text").property("text")
+    assert window.touch("field-text") == []
+    assert window.sees("keyboard")
+    assert not window.sees("back"), "nothing is lost by a wrong button"
+    for key in ["key-H", "key-i"]:
+        window.touch(key)
+    assert window.touch("keyboard-done") == [events.ToldText("text", text + "Hi")]
+    assert not window.sees("keyboard")
+
+
+def test_the_keyboard_goes_with_its_page_and_leaves_nothing(glass):
+    states = dict(scenes("en"))
+    window: Glass = glass("tell-defect")
+    window.touch("field-text")
+    window.touch("key-Q")
+    window.put(states["welcome"])
+    assert not window.sees("keyboard")
+    window.put(states["tell-defect"])
+    assert not window.sees("keyboard")
+    window.touch("field-text")
+    assert window.find("keyboard-text").property("text").strip("▏") == ""
+
+
+def test_a_meeting_says_how_many_seats_are_left_before_anybody_signs_up(glass):
+    window: Glass = glass("tell-meetings")
+    said = " ".join(window.said())
+    assert "12 seats left" in said
+    assert "waiting list" in said
+    assert "Cancelled" in said
+    assert not window.sees("meeting-2")
+    window = glass("tell-meeting-waits")
+    assert window.sees("meeting-waits")
+
+
+def test_while_out_of_service_nobody_is_asked_anything(glass):
+    state = dict(scenes("en"))["tell-menu"]
+    window: Glass = glass(replace(state, journal_fault="disk full"))
+    assert not window.sees("tell-suggestion")

@@ -1,0 +1,30 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Jieyue
+
+/* The keyboard for whatever is being written on a page where somebody tells us something. */
+Loader {
+    id: place
+
+    property var prompts: ({}) // by the name of the field
+    property var limits: ({ text: 1000, contact: 100, name: 60, isbn: 32 })
+    readonly property var values: ({
+        text: Kiosk.tell.text, contact: Kiosk.tell.contact, name: Kiosk.tell.name, isbn: Kiosk.tell.isbn
+    })
+
+    active: Kiosk.tell.writing !== ""
+
+    sourceComponent: Keyboard {
+        objectName: "keyboard"
+        prompt: place.prompts[Kiosk.tell.writing] ?? ""
+        before: place.values[Kiosk.tell.writing] ?? ""
+        limit: place.limits[Kiosk.tell.writing] ?? 100
+        doneText: Words.say["write-done"]
+        cancelText: Words.say["write-cancel"]
+        onWritten: text => {
+            Kiosk.touch.tellText(Kiosk.tell.writing, text);
+            Kiosk.tell.write("");
+        }
+        onCancelled: Kiosk.tell.write("")
+    }
+}

@@ -415,7 +415,8 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
     yield "goodbye", at(Page.GOODBYE, cases=(DREAM, PRIDE, BACK), slip=SlipChoice.PAPER)
     yield "goodbye-mixed", at(Page.GOODBYE, cases=(DREAM, HELD, KEPT, BACK))
     yield "goodbye-nothing", at(Page.GOODBYE)
-    yield from telling(calm, at(Page.GOODBYE, cases=(DREAM, PRIDE, BACK), slip=SlipChoice.PAPER))
+    done = at(Page.GOODBYE, cases=(DREAM, PRIDE, BACK), slip=SlipChoice.PAPER)
+    yield from telling(calm, done, at(Page.GOODBYE, cases=(DREAM, HELD, KEPT, BACK)))
     yield "out-of-service", replace(calm, journal_fault="disk full")
     yield from help_scenes(language, calm, at)
 
@@ -513,7 +514,7 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     yield "maintenance", replace(calm, maintenance=True, devices=(DEVICES[0], broken, *PAD[2:]))
 
 
-def telling(calm: State, goodbye: State) -> Iterator[tuple[str, State]]:
+def telling(calm: State, goodbye: State, mixed: State) -> Iterator[tuple[str, State]]:
     """Somebody is asked, or tells us something."""
     zh = calm.language == "zh"
     calm, goodbye = replace(calm, questions=QUESTIONS), replace(goodbye, questions=QUESTIONS)
@@ -521,7 +522,6 @@ def telling(calm: State, goodbye: State) -> Iterator[tuple[str, State]]:
     def tell(page: TellPage, state: State = calm, **facts: object) -> State:
         return replace(state, tell=replace(Tell(page, 180.0), **facts))
 
-    mixed = replace(goodbye, visit=replace(goodbye.visit, cases=(DREAM, HELD, KEPT, BACK)))
     yield "goodbye-rating", tell(TellPage.RATING, goodbye)
     yield "goodbye-rating-mixed", tell(TellPage.RATING, mixed)
     yield "goodbye-rating-lost", tell(TellPage.TOLD, goodbye, told=VoiceKind.RATING, lost=True)

@@ -13,6 +13,7 @@ from ui.pictures import scenes
 
 TOUCHES = [
     ("welcome", "tell", events.OpenedTell()),
+    ("help", "help-tell", events.OpenedTell()),
     ("goodbye-rating", "rate-1", events.Rated(1)),
     ("goodbye-rating", "rate-5", events.Rated(5)),
     ("goodbye-rating", "rating-skip", events.LeftTell()),

@@ -47,7 +47,7 @@ Item {
 
         TellField {
             name: "isbn"
-            visible: page.wish
+            visible: page.wish && (Kiosk.tell.isbn !== "" || !Kiosk.tell.scanner || !Theme.wide || Theme.k === 1) // room
             width: parent.width
             label: Kiosk.tell.isbn === "" ? Words.say["wish-isbn-none"] : ""
             value: Kiosk.tell.isbnShown

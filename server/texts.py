@@ -1,4 +1,4 @@
-"""The texts a library changes while everything runs: its name, hotline, opening hours, a notice."""
+"""The texts a library changes while everything runs: its name, a notice, and the ways to reach it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,23 @@ from server.live import publish
 from server.store.tables import Text
 
 LONGEST = 400
+MOST_LINES = 4  # of further accounts: a kiosk shows no more
+MOST_CODED = 300  # bytes of an address in a code that an old phone still reads
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"  # such as zh, en, zh-Hant
+
+FORMS = {
+    TextName.EMAIL: (re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+"), "email"),
+    TextName.WECHAT: (re.compile(rf"https://[!-~]{{1,{MOST_CODED - 8}}}"), "https"),
+    TextName.SOCIAL: (re.compile(rf"[^\n]+(\n[^\n]+){{0,{MOST_LINES - 1}}}"), "lines"),
+}
+
+
+class TextError(ValueError):
+    """A text that is not kept; ``code`` says why: ``text``, ``language``, ``email``, ``https`` or ``lines``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def texts(session: Session) -> dict[str, dict[str, str]]:
@@ -38,16 +54,21 @@ def is_language(text: str) -> bool:
 
 
 def set_text(session: Session, name: str, language: str, text: str) -> None:
-    """Kiosks and consoles show it within a second; an empty text takes it away. Raises :class:`ValueError` for a
-    name that is no :class:`TextName`, for no language, and for what is too long or cannot be kept."""
+    """Kiosks and consoles show it within a second; an empty text takes it away. Raises :class:`TextError` for no
+    language, for what is too long or cannot be kept, for an e-mail or web address that is none and for too many
+    accounts; ``ValueError`` for a name that is no :class:`TextName`."""
+    which = TextName(name)
     text = text.strip()
     if len(text) > LONGEST or any(ord(one) < 32 and one != "\n" for one in text):
-        raise ValueError(f"a text has at most {LONGEST} characters, and no control characters")
+        raise TextError("text")
     if not is_language(language):
-        raise ValueError("not a language")
-    row = session.get(Text, (TextName(name).value, language))
+        raise TextError("language")
+    form, code = FORMS.get(which, (None, ""))
+    if text and form is not None and not form.fullmatch(text):
+        raise TextError(code)
+    row = session.get(Text, (which.value, language))
     if text:
-        session.merge(Text(name=TextName(name).value, language=language, text=text))
+        session.merge(Text(name=which.value, language=language, text=text))
     elif row is not None:
         session.delete(row)
     publish(session, Topic.TEXT, name)

@@ -506,3 +506,38 @@ def test_readers_come_from_a_table(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     assert pin not in desk.get("/patrons/import").text
     send(desk, "/patrons/import", "readers.csv", b"nothing,of,use\n1,2,3\n")
     assert "readers.csv:" in settled(desk, "/patrons/import")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("email_en", "desk@library", "One e-mail address"),
+        ("email_en", "a@library.cn, b@library.cn", "One e-mail address"),
+        ("wechat_zh", "http://weixin.qq.com/r/abc", "begins with https://"),
+        ("wechat_zh", "https://weixin.qq.com/r/a b", "begins with https://"),
+        ("wechat_zh", "https://weixin.qq.com/" + "a" * 300, "begins with https://"),
+        ("social_en", "a\nb\nc\nd\ne", "At most four lines"),
+        ("social_en", "a\r\n\r\nb", "At most four lines"),
+    ],
+)
+def test_a_way_to_reach_the_library_that_is_none(desk: Desk, field: str, text: str, sentence: str):
+    desk.sign_in("administrator")
+    answer = desk.post("/texts", **{"hotline_en": "010-1234", field: text})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    with desk.store.reading() as session:
+        assert session.scalars(sa.select(Text)).all() == []  # all of them or none
+
+
+def test_the_ways_to_reach_the_library_are_seen_as_a_kiosk_shows_them(desk: Desk):
+    desk.sign_in("administrator")
+    given = {
+        "email_en": "desk@library.cn",
+        "wechat_en": "https://weixin.qq.com/r/abc",
+        "social_en": "Weibo @pinewood\r\nXiaohongshu <pinewood>",
+    }
+    assert desk.post("/texts", **given).status_code == 303
+    page = desk.get("/texts").text
+    assert '<p class="" data-shows="social_en">Weibo @pinewood\nXiaohongshu &lt;pinewood&gt;</p>' in page
+    assert page.count("<figure>") == 1
+    assert "<path" in page[page.index("<figure>") :]

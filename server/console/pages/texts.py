@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from config.vocabulary import TextName
 from server import audit
 from server.console.guard import Ask, Asking
 from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.console.words import LANGUAGES
-from server.texts import LONGEST, set_text
+from server.texts import LONGEST, TextError, set_text
 from server.texts import texts as all_texts
 
 pages = Pages()
@@ -39,9 +41,9 @@ def save(ask: Ask) -> Any:
                 continue
             try:
                 set_text(session, name, language, text)
-            except ValueError:
+            except TextError as error:
                 together.rollback()
-                wrong = {f"{name}_{language}": "wrong-text"}
+                wrong = {f"{name}_{language}": f"wrong-{error.code}"}
                 return _page(ask, 422, wrong=wrong, given=fields.given)
             audit.note(session, ask.who.login, "text-changed", name, language=language)
     return ask.go("texts", "texts-saved")
@@ -50,4 +52,22 @@ def save(ask: Ask) -> Any:
 def _page(ask: Asking, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
         found = all_texts(session)
-    return ask.page("texts.html", status, texts=found, names=list(TextName), languages=LANGUAGES, **context)
+    codes = {language: _code(text) for language, text in found.get(TextName.WECHAT, {}).items()}
+    return ask.page(
+        "texts.html",
+        status,
+        texts=found,
+        names=list(TextName),
+        languages=LANGUAGES,
+        codes=codes,
+        **context,
+    )
+
+
+def _code(address: str) -> Markup:
+    """A QR code as an SVG element, as kiosks show it."""
+    import qrcode  # here: slow to import, and few look at this page
+    from qrcode.image.svg import SvgPathImage
+
+    code = qrcode.make(address, image_factory=SvgPathImage, border=3)
+    return Markup(code.to_string(encoding="unicode"))  # noqa: S704 - its own squares, nothing of the address

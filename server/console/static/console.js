@@ -90,6 +90,13 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-at-once]")) target.form.requestSubmit();
 });
 
+/* What is typed is seen as kiosks will show it. */
+document.addEventListener("input", ({ target }) => {
+  for (const shown of document.querySelectorAll("[data-shows]")) {
+    if (shown.dataset.shows === target.name) shown.textContent = target.value.trim();
+  }
+});
+
 /* A scanner types like a keyboard: what is typed into nothing, or onto a button, goes to the scan field. */
 const scan = document.querySelector("[data-scan]");
 if (scan) {

@@ -93,7 +93,7 @@ class Desk:
             self.post(events.DoubtsFound(tuple(found)))
         called = self._journal.open_call(self._clock.now() - CALL_AGE)
         if called is not None:
-            self.post(events.CallFound(called.key, called.delivered, called.done))
+            self.post(events.CallFound(called.key, called.visit, called.delivered, called.done))
         self._thread.start()
         self._delivery.start()
 

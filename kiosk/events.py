@@ -341,6 +341,7 @@ class CallFound(NamedTuple):
     """A call for help was open when the kiosk was started; from the journal."""
 
     key: str
+    visit: str
     delivered: bool
     done: frozenset[int]
 

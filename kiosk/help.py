@@ -102,14 +102,16 @@ def standing(call: Call) -> Standing:
 # --- the panel ------------------------------------------------------------------------------------------------
 
 
-def opened(state: State, offered: HelpOffer | None = None) -> State:
+def opened(state: State, offered: HelpOffer | None = None) -> Step:
     """With a call open it is the conversation that opens."""
     if state.panel is not None:
-        return state
+        return state, []
     if state.call is not None and not state.call.is_open:
         state = put_away(state)
-    step = HelpStep.TALK if state.call is not None else HelpStep.REASONS
-    return _with_panel(state, HelpPanel(state.now, step, offered))
+    if state.call is None:
+        return _with_panel(state, HelpPanel(state.now, HelpStep.REASONS, offered)), []
+    panel = HelpPanel(state.now, HelpStep.TALK, offered)
+    return _tell_rows(_with_panel(state, panel), state.call, panel)
 
 
 def closed(state: State) -> State:
@@ -130,10 +132,10 @@ def closed(state: State) -> State:
 def pressed(state: State) -> Step:
     """The button on the machine: it opens the panel, and calls when it is pressed again (or at once)."""
     first = state.panel is None
-    state = opened(state)
+    state, effects = opened(state)
     panel = state.panel
     if panel is None or panel.step is HelpStep.TALK or (first and state.settings.button_presses > 1):
-        return state, []
+        return state, effects
     return _call(state, panel, HelpReason.JUST_COME)
 
 
@@ -179,12 +181,12 @@ def tells_title(state: State, *, on: bool) -> State:
     return _with_panel(state, replace(panel, tells_title=on and concerned(state) is not None))
 
 
-def offer_answered(state: State, *, yes: bool) -> State:
+def offer_answered(state: State, *, yes: bool) -> Step:
     offer = state.going.offer
     if offer is None:
-        return state
+        return state, []
     state = replace(state, going=replace(state.going, offer=None))
-    return opened(state, offer) if yes else state
+    return opened(state, offer) if yes else (state, [])
 
 
 def _with_panel(state: State, panel: HelpPanel | None) -> State:
@@ -232,10 +234,24 @@ def _call(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
     state = replace(put_away(state), count=state.count + 1)
     visit = state.visit.id if state.visit else ""
     outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
-    call = Call(_key(state), called_at=state.now, visit=visit, outcome=outcome)
+    rows = str(ticket["rows"])
+    call = Call(_key(state), state.now, visit, made_in=visit, rows=rows, outcome=outcome)
     entry = Entry(call.key, EntryKind.HELP_CALL, visit=visit, details=ticket)
     going = replace(state.going, offer=None)
     state = _with_panel(replace(state, call=call, going=going), replace(panel, step=HelpStep.TALK))
+    return state, [Record(entry, promised=True)]
+
+
+def _tell_rows(state: State, call: Call, panel: HelpPanel) -> Step:
+    """Help was pressed again after more was refused: staff see these rows too. It is a press in the same call."""
+    if state.visit is None or call.visit != state.visit.id:
+        return state, []
+    ticket = _ticket(state, panel, HelpReason.ITEM)
+    if ticket["rows"] in ("", call.rows):
+        return state, []
+    state = replace(state, count=state.count + 1, call=replace(call, rows=str(ticket["rows"])))
+    details = {**ticket, "call": call.key}
+    entry = Entry(_key(state), EntryKind.HELP_CALL, visit=call.made_in, details=details)
     return state, [Record(entry, promised=True)]
 
 
@@ -422,7 +438,7 @@ def found(state: State, event: events.CallFound) -> State:
     if state.call is not None:
         return state
     outcome = Outcome.DONE if event.delivered else Outcome.WAITING
-    call = Call(event.key, called_at=state.now, outcome=outcome, done=event.done, found=True)
+    call = Call(event.key, state.now, made_in=event.visit, outcome=outcome, done=event.done, found=True)
     return replace(state, call=call, settle_at=state.now + state.settings.idle_seconds)
 
 

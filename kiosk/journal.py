@@ -131,6 +131,7 @@ class Calling:
     """A call for help as it lies on disk: whether it was delivered, and which instructions were answered."""
 
     key: str
+    visit: str
     delivered: bool
     done: frozenset[int]
 
@@ -312,8 +313,12 @@ class Journal:
         """The reader's call for help that is still open as far as is known here, if it was made after ``since``."""
         call, said = _entries.c.details, sa.func.json_extract
         calls = (
-            sa.select(_entries.c.key, _entries.c.occurred_at, _entries.c.answer)
-            .where(_entries.c.kind == EntryKind.HELP_CALL.value, said(call, "$.reason") != "to-staff")
+            sa.select(_entries.c.key, _entries.c.visit, _entries.c.occurred_at, _entries.c.answer)
+            .where(
+                _entries.c.kind == EntryKind.HELP_CALL.value,
+                said(call, "$.reason") != "to-staff",
+                said(call, "$.call").is_(None),  # not a further press
+            )
             .order_by(_entries.c.sequence.desc())
             .limit(1)
         )
@@ -330,7 +335,9 @@ class Journal:
             after = connection.execute(of_it).all()
         if any(kind == EntryKind.HELP_ENDED.value for kind, _ in after):
             return None
-        return Calling(found.key, found.answer is not None, frozenset(int(number) for _, number in after))
+        return Calling(
+            found.key, found.visit, found.answer is not None, frozenset(int(number) for _, number in after)
+        )
 
     def conflicts(self) -> list[tuple[Recorded, str]]:
         """Entries whose answer is not what the reader was told; with the answer as JSON. For staff."""

@@ -87,7 +87,9 @@ def _carry_out(state: State, call: Call, line: HelpLine) -> Carried:
     visit = state.visit if state.visit and state.visit.page is not Page.GOODBYE else None
     match line.says:
         case HelpSays.POINT:
-            return _point(state, line.about)
+            row = line.about.startswith("row:")
+            about = f"row:{_now_called(call, line.about.removeprefix('row:'))}" if row else line.about
+            return _point(state, about)
         case HelpSays.MAINTENANCE:
             return _maintain(state, line.about)
         case HelpSays.RELEASE | HelpSays.MORE_TIME | HelpSays.END_VISIT if visit is None or call.strange:
@@ -172,7 +174,7 @@ def _is_in_sight(state: State, about: str) -> bool:
 def _release(state: State, call: Call, line: HelpLine) -> Carried:
     """The row is asked anew, in the name of whoever released it: the library system decides whether they may."""
     visit = _there(state)
-    case = circulation.find(visit, line.about)
+    case = circulation.find(visit, _now_called(call, line.about))
     if case is None or case.kind is not EntryKind.CHECKOUT or not case.item or visit.patron is None:
         return state, Instructed.NOT_POSSIBLE, []
     if circulation.is_undecided(case) or not state.link_up:
@@ -195,7 +197,15 @@ def _release(state: State, call: Call, line: HelpLine) -> Carried:
     visit, effects = circulation.ask(state, visit, case.kind, case.item, key, tags, release)
     visit = replace(visit, deadline=state.deadline(visit))
     state = replace(state, visit=visit)
+    call = replace(call, renamed=(*call.renamed, (case.key, key)))
     return _awaits(state, call, key, line.number), None, effects
+
+
+def _now_called(call: Call, key: str) -> str:
+    """Staff know a row by the key it had when they were told of it."""
+    for before, after in call.renamed:
+        key = after if key == before else key
+    return key
 
 
 def _awaits(state: State, call: Call, key: str, number: int) -> State:

@@ -280,6 +280,11 @@ class Call:
     key: str
     called_at: float  # monotonic seconds
     visit: str = ""  # of the reader who called; "": whoever stands before the machine
+    made_in: str = ""  # the visit of the first press: by it the library system knows that a further one joins
+    rows: str = ""  # refused rows that staff were told of
+    renamed: tuple[
+        tuple[str, str], ...
+    ] = ()  # rows that were asked anew: their key, and the one they have now
     outcome: Outcome = Outcome.WAITING  # of the call itself: has the library system heard of it?
     news: HelpNews | None = None
     own: tuple[OwnLine, ...] = ()

@@ -100,7 +100,8 @@ def test_an_older_journal_gets_the_place_for_texts_and_keeps_its_entries(tmp_pat
 
 
 def call(key: str, reason: str = "item") -> Entry:
-    return Entry(key, EntryKind.HELP_CALL, details={"page": "borrow", "code": "", "reason": reason})
+    details = {"page": "borrow", "code": "", "reason": reason}
+    return Entry(key, EntryKind.HELP_CALL, visit="v1", details=details)
 
 
 def test_the_open_call_for_help_is_found_again(journal: Journal):
@@ -110,8 +111,9 @@ def test_the_open_call_for_help_is_found_again(journal: Journal):
         Entry("d1", EntryKind.HELP_DONE, details={"call": "c1", "number": 7, "result": "done"}), AT
     )
     journal.append(call("left", "to-staff"), AT)  # nobody waits for that one
+    journal.append(Entry("c2", EntryKind.HELP_CALL, details={"reason": "item", "call": "c1"}), AT)
     found = journal.open_call(AT)
-    assert (found.key, found.delivered, found.done) == ("c1", False, {7})
+    assert (found.key, found.visit, found.delivered, found.done) == ("c1", "v1", False, {7})
     journal.settle([Answer("c1", Result.APPLIED)])
     assert journal.open_call(AT).delivered
     assert journal.open_call(AT + timedelta(seconds=1)) is None, "too long ago"

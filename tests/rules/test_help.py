@@ -494,7 +494,7 @@ def test_help_on_the_welcome_page_with_the_library_away_is_kept():
 
 
 def test_after_a_restart_the_call_is_there_again_and_is_asked_about():
-    story = Helped().happens(events.CallFound("old-1", True, frozenset({4})))
+    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset({4})))
     assert story.effects == [AskCall("old-1")]
     story.told(text(1, "来了"), by="李老师", minutes=1)
     assert story.stands() is Standing.COMING
@@ -503,7 +503,7 @@ def test_after_a_restart_the_call_is_there_again_and_is_asked_about():
 
 
 def test_instructions_of_before_a_restart_come_too_late_and_done_ones_are_not_said_again():
-    story = Helped().happens(events.CallFound("old-1", True, frozenset({4})))
+    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset({4})))
     story.told(
         order(4, HelpSays.MORE_TIME),
         order(5, HelpSays.END_VISIT),
@@ -517,20 +517,20 @@ def test_instructions_of_before_a_restart_come_too_late_and_done_ones_are_not_sa
 
 
 def test_a_call_that_was_not_yet_sent_before_the_restart_is_asked_about_once_it_is():
-    story = Helped().happens(events.CallFound("old-1", False, frozenset()))
+    story = Helped().happens(events.CallFound("old-1", "old-v1", False, frozenset()))
     assert story.effects == []
     assert story.delivered().effects == [AskCall("old-1")]
 
 
 @pytest.mark.parametrize("news", [None, HelpNews("old-1", HelpStage.ENDED, ended=HelpEnd.SOLVED)])
 def test_a_call_that_ended_meanwhile_is_not_told_again(news):
-    story = Helped().happens(events.CallFound("old-1", True, frozenset()))
+    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset()))
     story.happens(events.CallSeen("old-1", news))
     assert story.state.call is None
 
 
 def test_after_a_restart_and_a_while_nothing_of_the_conversation_is_said():
-    story = Helped().link(up=False).happens(events.CallFound("old-1", True, frozenset())).passes(61)
+    story = Helped().link(up=False).happens(events.CallFound("old-1", "old-v1", True, frozenset())).passes(61)
     story.link(up=True).told(text(1, "您的名字？"), text(2, "王小明", mine=True))
     assert story.call.lines() == ()
 
@@ -631,6 +631,40 @@ def test_a_release_the_library_system_does_not_allow_is_told():
     story = accepted()
     story.told(order(5, HelpSays.RELEASE, story.row(BOOK).key)).no(Code.ITEM_ON_HOLD)
     assert story.results() == [(5, Instructed.NOT_POSSIBLE)]
+
+
+def test_a_row_that_was_asked_anew_is_known_by_its_old_name():
+    story = accepted()
+    old = story.row(BOOK).key
+    story.told(order(5, HelpSays.RELEASE, old)).no(Code.ITEM_ON_HOLD)
+    story.told(order(6, HelpSays.POINT, f"row:{old}"))
+    assert story.state.pointing.about == f"row:{story.row(BOOK).key}"
+    story.told(order(7, HelpSays.RELEASE, old))
+    assert story.entries(EntryKind.CHECKOUT)[0].details["release"] == 7
+    story.yes()
+    assert story.results() == [(7, Instructed.DONE)]
+
+
+def test_help_pressed_again_after_more_was_refused_tells_staff_of_these_rows_in_the_same_call():
+    story = accepted().happens(events.ClosedHelp())
+    assert story.happens(events.OpenedHelp()).recorded() == [], "nothing is new"
+    story.happens(events.ClosedHelp()).scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)
+    key, visit = story.call.key, story.visit_id
+    story.happens(events.OpenedHelp())
+    (entry,) = story.entries(EntryKind.HELP_CALL)
+    assert (entry.visit, entry.details["call"]) == (visit, key)
+    assert entry.details["rows"].split()[-1] == f"{story.row(BOOK2).key}:class-limit"
+    assert story.call.key == key
+    story.happens(events.ClosedHelp())
+    assert story.happens(events.OpenedHelp()).recorded() == []
+
+
+def test_a_further_press_of_a_call_from_the_welcome_page_joins_that_call():
+    story = Helped().calls().delivered()
+    story.refused().happens(events.ClosedHelp())
+    story.happens(events.OpenedHelp())
+    (entry,) = story.entries(EntryKind.HELP_CALL)
+    assert entry.visit == "", "by the visit of the first press the library system knows that it joins"
 
 
 def test_a_release_waits_until_the_row_is_decided_and_the_line_is_there():

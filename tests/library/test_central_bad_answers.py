@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.vocabulary import Code, EntryKind, Reason, Result
+from config.vocabulary import Code, EntryKind, HelpSays, HelpStage, Reason, Result
 from kiosk.effects import Entry
 from kiosk.journal import Recorded
 from kiosk.library import central
@@ -237,3 +237,72 @@ def test_any_bytes_for_events_do_no_harm(server: WickedServer, library: Central,
     with pytest.raises(LibraryAway):
         for _ in library.follow(""):
             pass
+
+
+# --- a call for help ----------------------------------------------------------------------------------------
+
+LINE = {"number": 1, "at": "2026-11-23T09:00:00+00:00", "says": "text", "texts": {"": "hello"}}
+CALL = {"key": "k1", "stage": "accepted", "by": "Mei", "minutes": 2, "lines": [LINE]}
+
+
+def test_what_a_call_has_become_is_read(server: WickedServer, library: Central):
+    said = {
+        **CALL,
+        "attended": False,
+        "opens": "2026-11-24T09:00:00+08:00",
+        "lines": [
+            LINE,
+            {**LINE, "number": 2, "mine": True},
+            {"number": 3, "says": "release", "about": "row", "result": ""},
+        ],
+    }
+    server.answers(200, json.dumps(said).encode())
+    news = library.help_call("k1")
+    assert (news.key, news.stage, news.by, news.minutes) == ("k1", HelpStage.ACCEPTED, "Mei", 2)
+    assert (news.attended, news.hotline, news.opens.hour) == (False, False, 9)
+    assert [line.mine for line in news.lines] == [False, True, False]
+    assert (news.lines[2].says, news.lines[2].about) == (HelpSays.RELEASE, "row")
+
+
+@pytest.mark.parametrize("status", [403, 404, 405, 410])
+def test_a_server_that_tells_nothing_of_a_call_is_not_away(
+    server: WickedServer, library: Central, status: int
+):
+    server.answers(status, b'{"code": "not-found"}')
+    assert library.help_call("k1") is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"stage": "dancing"},
+        {"stage": None},
+        {"lines": None},
+        {"lines": [{"number": "one", "says": "text"}]},
+        {"lines": [{"says": "text"}]},
+        {"lines": [{**LINE, "texts": "hello"}]},
+        {"minutes": "soon"},
+        {"opens": "tomorrow"},
+    ],
+)
+def test_what_cannot_be_trusted_of_a_call_is_no_answer(server: WickedServer, library: Central, wrong):
+    server.answers(200, json.dumps({**CALL, **wrong}).encode())
+    with pytest.raises(LibraryAway):
+        library.help_call("k1")
+
+
+def test_what_staff_wrote_is_bounded_and_turns_no_page_around(server: WickedServer, library: Central):
+    wicked = "\u202egnorw\u2066 \x07ok\r\nsecond \u0000line 👩\u200d🏫 " + "长" * 10_000
+    lines = [{**LINE, "number": n} for n in range(1, 301)]
+    lines[-199]["texts"] = {"": wicked}  # the oldest that is kept
+    lines.append({**LINE, "number": 301, "says": "juggle"})
+    said = {**CALL, "by": "Mei\nLi \u202e" + "x" * 500, "lines": lines}
+    server.answers(200, json.dumps(said).encode())
+    news = library.help_call("k1")
+    assert len(news.lines) == 200
+    assert news.lines[-1].says is None, "something only a newer kiosk can do"
+    text = news.lines[0].texts[""]
+    assert text.startswith("gnorw ok\nsecond line 👩\u200d🏫 长")
+    assert len(text) <= 2000
+    assert news.by.startswith("Mei Li x")
+    assert len(news.by) == 80

@@ -55,7 +55,7 @@ def told(ran: subprocess.CompletedProcess[str]) -> set[str]:
 def test_the_one_command_is_told_and_nothing_is_made(bare: Path) -> None:
     ran = bootstrap(bare, "run")
     assert ran.returncode == 1
-    assert {"libegl1", "libxcb-cursor0", "fonts-noto-cjk"} <= told(ran)
+    assert {"libegl1", "libxcb-cursor0", "fonts-noto-cjk", "fonts-noto-color-emoji"} <= told(ran)
     assert {"pcscd", "libpcsclite-dev", "gcc"} <= told(ran)
     assert not {"postgresql", "vsmartcard-vpcd"} & told(ran)  # no virtual card reader on a kiosk
     assert {"postgresql", "xvfb", "vsmartcard-vpcd"} <= told(bootstrap(bare, "test"))

@@ -119,6 +119,46 @@ class ClosedHelp(NamedTuple):
     pass
 
 
+class OpenedFaq(NamedTuple):
+    """“Questions and answers”."""
+
+
+class ChoseCategory(NamedTuple):
+    """Of the frequent questions."""
+
+    category: str
+
+
+class ReadFaq(NamedTuple):
+    """Touched a question."""
+
+    entry: int
+
+
+class JudgedFaq(NamedTuple):
+    """Whether the answer that is read helped."""
+
+    helped: bool
+
+
+class LookedFor(NamedTuple):
+    """Somebody has written what they look for, and so many answers were found."""
+
+    query: str
+    found: int
+
+    def __repr__(self) -> str:
+        return "LookedFor(…)"  # never in a log
+
+
+class LeftFaq(NamedTuple):
+    """One page back from the frequent questions."""
+
+
+class CalledFromFaq(NamedTuple):
+    """“Call a librarian”, from there."""
+
+
 class OpenedTell(NamedTuple):
     """“Tell us”, or one of the things there."""
 
@@ -432,6 +472,13 @@ Event = (
     | TellsTitle
     | AnswerHelped
     | ClosedHelp
+    | OpenedFaq
+    | ChoseCategory
+    | ReadFaq
+    | JudgedFaq
+    | LookedFor
+    | LeftFaq
+    | CalledFromFaq
     | OpenedTell
     | ToldText
     | ToldPeople

@@ -109,15 +109,15 @@ def opened(state: State, offered: HelpOffer | None = None) -> Step:
     if state.call is not None and not state.call.is_open:
         state = put_away(state)
     if state.call is None:
-        return _with_panel(state, HelpPanel(state.now, HelpStep.REASONS, offered)), []
+        return with_panel(state, HelpPanel(state.now, HelpStep.REASONS, offered)), []
     panel = HelpPanel(state.now, HelpStep.TALK, offered)
-    return _tell_rows(_with_panel(state, panel), state.call, panel)
+    return _tell_rows(with_panel(state, panel), state.call, panel)
 
 
 def closed(state: State) -> State:
     if state.panel is None:
         return state
-    state = _with_panel(state, None)
+    state = with_panel(state, None)
     if state.call is None:
         return state
     if not state.call.is_open:
@@ -136,7 +136,7 @@ def pressed(state: State) -> Step:
     panel = state.panel
     if panel is None or panel.step is HelpStep.TALK or (first and state.settings.button_presses > 1):
         return state, effects
-    return _call(state, panel, HelpReason.JUST_COME)
+    return call_for(state, panel, HelpReason.JUST_COME)
 
 
 def chosen(state: State, reason: HelpReason) -> Step:
@@ -146,9 +146,9 @@ def chosen(state: State, reason: HelpReason) -> Step:
         return state, []
     entry = None if reason is HelpReason.JUST_COME else answer(state)
     if entry is None:
-        return _call(state, panel, reason)
+        return call_for(state, panel, reason)
     panel = replace(panel, step=HelpStep.ANSWER, reason=reason, faq=entry.id)
-    return _with_panel(state, panel), [_tell(state, VoiceKind.FAQ_VIEWED, entry.id)]
+    return with_panel(state, panel), [_tell(state, VoiceKind.FAQ_VIEWED, entry.id)]
 
 
 def answer(state: State) -> faq.Entry | None:
@@ -163,9 +163,9 @@ def helped(state: State, *, yes: bool) -> Step:
     if panel is None or panel.faq is None or panel.step is not HelpStep.ANSWER:
         return state, []
     if yes:
-        return _with_panel(state, None), [_tell(state, VoiceKind.FAQ_HELPED, panel.faq)]
+        return with_panel(state, None), [_tell(state, VoiceKind.FAQ_HELPED, panel.faq)]
     told = _tell(state, VoiceKind.FAQ_UNHELPED, panel.faq)
-    state, effects = _call(state, panel, panel.reason or HelpReason.OTHER)
+    state, effects = call_for(state, panel, panel.reason or HelpReason.OTHER)
     return state, [*effects, told]
 
 
@@ -178,7 +178,7 @@ def tells_title(state: State, *, on: bool) -> State:
     panel = state.panel
     if panel is None or panel.step is HelpStep.TALK:
         return state
-    return _with_panel(state, replace(panel, tells_title=on and concerned(state) is not None))
+    return with_panel(state, replace(panel, tells_title=on and concerned(state) is not None))
 
 
 def offer_answered(state: State, *, yes: bool) -> Step:
@@ -189,7 +189,7 @@ def offer_answered(state: State, *, yes: bool) -> Step:
     return opened(state, offer) if yes else (state, [])
 
 
-def _with_panel(state: State, panel: HelpPanel | None) -> State:
+def with_panel(state: State, panel: HelpPanel | None) -> State:
     if panel is not None and panel.step is HelpStep.TALK:
         state = _read(state)
     if state.visit is not None:
@@ -226,10 +226,10 @@ def concerned(state: State) -> Case | None:
     return last if last is not None and last.outcome in TROUBLED and last.title else None
 
 
-def _call(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
+def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
     """One entry for one call; the ticket names the page and the trouble, never the reader."""
     if state.call is not None and state.call.is_open:
-        return _with_panel(state, replace(panel, step=HelpStep.TALK)), []
+        return with_panel(state, replace(panel, step=HelpStep.TALK)), []
     ticket = _ticket(state, panel, reason)
     state = replace(put_away(state), count=state.count + 1)
     visit = state.visit.id if state.visit else ""
@@ -238,7 +238,7 @@ def _call(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
     call = Call(_key(state), state.now, visit, made_in=visit, rows=rows, outcome=outcome)
     entry = Entry(call.key, EntryKind.HELP_CALL, visit=visit, details=ticket)
     going = replace(state.going, offer=None)
-    state = _with_panel(replace(state, call=call, going=going), replace(panel, step=HelpStep.TALK))
+    state = with_panel(replace(state, call=call, going=going), replace(panel, step=HelpStep.TALK))
     return state, [Record(entry, promised=True)]
 
 
@@ -307,7 +307,7 @@ def said(state: State, text: str) -> Step:
     outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
     line = OwnLine(_key(state), text, outcome)
     state = replace(state, call=replace(call, own=(*call.own, line)))
-    return _with_panel(state, state.panel) if state.panel else state, effects
+    return with_panel(state, state.panel) if state.panel else state, effects
 
 
 def ended(state: State) -> Step:

@@ -222,6 +222,19 @@ class HelpStep(StrEnum):
     REASONS = "reasons"  # what is the trouble?
     ANSWER = "answer"  # the library's own answer to it: did this help?
     TALK = "talk"  # the call and its conversation
+    BROWSE = "browse"  # the frequent questions
+
+
+@dataclass(frozen=True)
+class Browse:
+    """The reader looks through the frequent questions. What is looked for stays on the glass, and goes with it."""
+
+    alone: bool = False  # opened by itself: there is no other help to go back to
+    category: str = ""
+    entry: int | None = None  # which is read
+    viewed: frozenset[int] = frozenset()
+    judged: Mapping[int, bool] = field(default_factory=dict)  # whether it helped
+    missed: frozenset[str] = frozenset()  # what was looked for in vain and told
 
 
 @dataclass(frozen=True)
@@ -233,6 +246,7 @@ class HelpPanel:
     offered: HelpOffer | None = None  # the machine had offered it
     reason: HelpReason | None = None
     faq: int | None = None  # the entry that is shown
+    browse: Browse | None = None
     tells_title: bool = False  # the reader agrees that staff see which item it is about
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from config.vocabulary import Code, EntryKind, Reason, Topic
 from drivers.roles import Role, Scanned, TagContent
-from kiosk import circulation, doubts, events, labels, offers, orders, stack, tell
+from kiosk import browse, circulation, doubts, events, labels, offers, orders, stack, tell
 from kiosk import help as aid
 from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSlip, ProbeJournal, Record
@@ -128,6 +128,8 @@ def _stay(state: State, event: events.Event) -> State:
         state = tell.stay(state)
     if alive and state.visit and state.visit.page is not Page.GOODBYE:
         return replace(state, visit=_extended(state, state.visit))
+    if alive and state.visit is None and state.help is not None:
+        return replace(state, settle_at=max(state.settle_at, state.now + state.settings.idle_seconds))
     return state
 
 
@@ -883,6 +885,13 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     events.TellsTitle: _tells_title,
     events.AnswerHelped: _answer_helped,
     events.ClosedHelp: _closed_help,
+    events.OpenedFaq: browse.opened,
+    events.ChoseCategory: browse.chose_category,
+    events.ReadFaq: browse.read,
+    events.JudgedFaq: browse.judged,
+    events.LookedFor: browse.looked,
+    events.LeftFaq: browse.left,
+    events.CalledFromFaq: browse.called,
     events.Said: _said,
     events.EndedHelp: _ended_help,
     events.AnsweredOffer: _answered_offer,
@@ -935,6 +944,13 @@ HELP_EVENTS = (
     events.TellsTitle,
     events.AnswerHelped,
     events.ClosedHelp,
+    events.OpenedFaq,
+    events.ChoseCategory,
+    events.ReadFaq,
+    events.JudgedFaq,
+    events.LookedFor,
+    events.LeftFaq,
+    events.CalledFromFaq,
     events.Said,
     events.EndedHelp,
     events.PressedHelp,

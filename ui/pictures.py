@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.vocabulary import (
     Code,
@@ -26,11 +27,12 @@ from config.vocabulary import (
 from drivers.roles import Role, TagContent, TagModel, Usage
 from kiosk.events import Event
 from kiosk.faq import Answer as Words
+from kiosk.faq import Category, Faq, Picture
 from kiosk.faq import Entry as Question
-from kiosk.faq import Faq
 from kiosk.questions import Answered, Meeting, Option, Questions, Survey
 from kiosk.questions import Question as Asked
 from kiosk.state import (
+    Browse,
     Call,
     Case,
     DeviceState,
@@ -56,10 +58,14 @@ from kiosk.state import (
 )
 from ui.look import DESIGN_SIZE, Look, Orientation
 
+if TYPE_CHECKING:
+    from ui.app import Screen
+
 TODAY = date(date.today().year, 4, 19)
 LIBRARY = {"zh": "江城图书馆", "en": "Jiangcheng Library"}
 HOTLINE = "027-8765 4321"
 SETTLE_MS = 120
+DRAWINGS = Path(__file__).parent.parent / "resources" / "faq"
 
 
 class StillDesk:
@@ -419,6 +425,7 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
     yield from telling(calm, done, at(Page.GOODBYE, cases=(DREAM, HELD, KEPT, BACK)))
     yield "out-of-service", replace(calm, journal_fault="disk full")
     yield from help_scenes(language, calm, at)
+    yield from faq_scenes(calm, at)
 
 
 BY = {"zh": "李老师", "en": "Ms Li"}
@@ -464,7 +471,7 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     by = BY[language]
 
     def calling(outcome: Outcome = Outcome.DONE, news: HelpNews | None = None, **facts: object) -> State:
-        call = Call("k", 0.0, "v", outcome, news)
+        call = Call("k", 0.0, "v", outcome=outcome, news=news)
         state = at(Page.BORROW, cases=(DREAM, HELD), help=talk)
         return replace(state, call=replace(call, **facts))
 
@@ -501,7 +508,7 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     yield "help-ended", calling(news=replace(accepted, stage=HelpStage.ENDED))
     yield (
         "help-badge",
-        replace(refused, call=Call("k", 0.0, "v", Outcome.DONE, replace(accepted, lines=lines))),
+        replace(refused, call=Call("k", 0.0, "v", outcome=Outcome.DONE, news=replace(accepted, lines=lines))),
     )
     yield "offer", offered(refused, HelpOffer.NO_PROGRESS)
     yield "offer-welcome", offered(replace(calm, notice=Reason(Code.LABEL_UNREADABLE)), HelpOffer.SCANS)
@@ -545,6 +552,95 @@ def telling(calm: State, goodbye: State, mixed: State) -> Iterator[tuple[str, St
     yield "tell-told-lost", tell(TellPage.TOLD, told=VoiceKind.DEFECT, lost=True)
 
 
+CATEGORIES = tuple(
+    Category(code, {"zh": zh, "en": en})
+    for code, zh, en in (
+        ("card", "读者证与账户", "Your card and account"),
+        ("borrow", "借书", "Borrowing"),
+        ("return", "还书", "Returning"),
+        ("renew", "续借与预约", "Renewals and holds"),
+        ("pad", "感应区与标签", "The pad and tags"),
+        ("machine", "这台机器", "This machine"),
+    )
+)
+ASKED = (
+    ("读者证到期了，怎么办？", "My card has ended. What now?"),
+    ("条码扫不出来，怎么办？", "The barcode is not read. What can I do?"),
+    ("有读者预约的书，我能借吗？", "Somebody is waiting for this item. Can I have it?"),
+    ("书在手里，为什么说“还在他人借阅中”？", "I hold it in my hands. Why is it on another loan?"),
+    ("怎样续借？", "How do I renew?"),
+    ("为什么不能续借有人在等的书？", "Why can I not renew what somebody waits for?"),
+    ("这台机器会留下我的哪些信息？", "What does this machine keep about me?"),
+    ("忘记密码了，怎么办？", "I forgot my PIN. What now?"),
+)
+SHOWN = {
+    "zh": (
+        "请把书拿稳，让条码平对着光线，离远或靠近一点；有反光、折痕或破损时，换个角度再试。",
+        "还是不行，可以按“输入号码”，输入条码下面的数字。标签坏了的话，请告诉馆员换一张。",
+    ),
+    "en": (
+        "Hold the item still with the barcode flat to the light, a little nearer or farther. If it shines, is "
+        "creased or torn, try another angle.",
+        "If that does not help, touch Keypad and type the number below the barcode. A librarian replaces a broken "
+        "label.",
+    ),
+}
+DRAWING = Picture("scan.png", "…", 800, 480)  # of the folder with the questions that come along
+FREQUENT = Faq(
+    tuple(
+        Question(
+            number,
+            category=("card", "machine", "borrow")[number % 3],
+            asked=9 - number,
+            answers={
+                language: Words(question, SHOWN[language], (DRAWING,), question.casefold())
+                for language, question in zip(("zh", "en"), both, strict=True)
+            },
+        )
+        for number, both in enumerate(ASKED, 1)
+    ),
+    CATEGORIES,
+)
+
+
+def faq_scenes(calm: State, at: Callable[..., State]) -> Iterator[tuple[str, State]]:
+    """The frequent questions: the list, a category, an answer before and after it helped or not."""
+    asked = replace(calm, faq=FREQUENT)
+    open_ = HelpPanel(0, HelpStep.BROWSE, browse=Browse(alone=True))
+
+    def browsing(**facts: object) -> State:
+        return replace(asked, help=replace(open_, browse=replace(Browse(alone=True), **facts)))
+
+    yield "faq-welcome", asked
+    told = {TextName.WELCOME_NOTICE: POSTER, TextName.OPENING_HOURS: HOURS}
+    yield "faq-welcome-told", replace(asked, texts=told)
+    yield "faq-help", replace(at(Page.BORROW, cases=(DREAM, HELD), help=HelpPanel(0)), faq=FREQUENT)
+    yield "faq-list", browsing()
+    yield "faq-search", browsing()
+    yield "faq-found", browsing()
+    yield "faq-found-none", browsing()
+    yield "faq-category", browsing(category="borrow")
+    yield "faq-answer", browsing(entry=2)
+    yield "faq-answer-yes", browsing(entry=2, judged={2: True})
+    yield "faq-answer-no", browsing(entry=2, judged={2: False})
+
+
+LOOKED = {  # what is typed in a scene, in each language; the second opens the keyboard
+    "faq-search": ("读者", "card"),
+    "faq-found": ("读者", "card"),
+    "faq-found-none": ("停车", "parking"),
+}
+
+
+def typed(screen: Screen, name: str, language: str) -> None:
+    """What somebody has typed on a page, which is no part of a state."""
+    from PySide6.QtCore import QObject
+
+    screen.kiosk.faq.look(LOOKED[name][0 if language == "zh" else 1] if name in LOOKED else "")
+    if panel := screen.rootObject().findChild(QObject, "help-panel"):
+        panel.setProperty("looking", name == "faq-search")
+
+
 @dataclass(frozen=True)
 class Shot:
     """One way of looking at the scenes; ``only`` names scenes, empty means all."""
@@ -566,6 +662,8 @@ FEW = (
     "slip",
     "help",
     "help-talk",
+    "faq-list",
+    "faq-answer",
     "offer",
     "point-row",
     "goodbye-mixed",
@@ -614,12 +712,14 @@ def take(directory: Path, only: tuple[str, ...] = ()) -> list[Path]:
             theme=shot.theme,
             size=DESIGN_SIZE[shot.orientation],
             reduce_motion=True,
+            pictures=DRAWINGS,
         )
         desk = StillDesk(wanted[0][1])
         screen = Screen(desk, look)
         screen.show()
         for name, state in wanted:
             desk.put(state)
+            typed(screen, name, shot.language)
             QTest.qWait(SETTLE_MS)
             if shot.large and not screen.kiosk.appearance.large:
                 screen.kiosk.appearance.toggleLarge()

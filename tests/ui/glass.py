@@ -13,7 +13,7 @@ from kiosk.events import Event, Touched
 from kiosk.state import State
 from ui.app import Screen, application
 from ui.look import DESIGN_SIZE, WORDS, Look, Orientation
-from ui.pictures import HOTLINE, LIBRARY, StillDesk
+from ui.pictures import DRAWINGS, HOTLINE, LIBRARY, StillDesk
 
 LOOK_MS = 3000
 
@@ -37,6 +37,7 @@ class Glass:
             size=size or DESIGN_SIZE[orientation],
             reduce_motion=True,
             words=words,
+            pictures=DRAWINGS,
         )
         self.screen = Screen(self.desk, look)
         self.screen.show()

@@ -16,6 +16,7 @@ from ui.look import Look
 from ui.models.chrome import Appearance, ChromeModel, ClockModel, named
 from ui.models.contacts import ContactsModel
 from ui.models.entry import NumberEntry, PinEntry
+from ui.models.faq import FaqModel
 from ui.models.farewell import FarewellModel
 from ui.models.help import HelpModel
 from ui.models.maintenance import MaintenanceModel
@@ -53,6 +54,7 @@ class Kiosk(QObject):
         self._loans = RowsModel(self)
         self._all = RowsModel(self)
         self._help = HelpModel(look.pictures, self)
+        self._faq = FaqModel(look.pictures, self)
         self._idle = IdleModel(self)
         self._maintenance = MaintenanceModel(self)
         self._farewell = FarewellModel(self)
@@ -107,6 +109,7 @@ class Kiosk(QObject):
         self._farewell.show(state, words, head)
         self._help.show(state, words)
         self._tell.show(state, words)
+        self._faq.show(state, words)
         self._idle.show(state, words)
         self._maintenance.show(state, words)
         self._page.show(state, words)
@@ -156,6 +159,10 @@ class Kiosk(QObject):
     @Property(HelpModel, notify=ready)
     def help(self) -> HelpModel:
         return self._help
+
+    @Property(FaqModel, notify=ready)
+    def faq(self) -> FaqModel:
+        return self._faq
 
     @Property(IdleModel, notify=ready)
     def idle(self) -> IdleModel:

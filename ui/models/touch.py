@@ -91,6 +91,34 @@ class Touch(QObject):
     def closeHelp(self) -> None:
         self._post(events.ClosedHelp())
 
+    @Slot()
+    def openFaq(self) -> None:
+        self._post(events.OpenedFaq())
+
+    @Slot(str)
+    def chooseCategory(self, category: str) -> None:
+        self._post(events.ChoseCategory(category))
+
+    @Slot(int)
+    def readFaq(self, entry: int) -> None:
+        self._post(events.ReadFaq(entry))
+
+    @Slot(bool)
+    def judgeFaq(self, helped: bool) -> None:
+        self._post(events.JudgedFaq(helped))
+
+    @Slot(str, int)
+    def lookFor(self, query: str, found: int) -> None:
+        self._post(events.LookedFor(query, found))
+
+    @Slot()
+    def leaveFaq(self) -> None:
+        self._post(events.LeftFaq())
+
+    @Slot()
+    def callFromFaq(self) -> None:
+        self._post(events.CalledFromFaq())
+
     @Slot(bool)
     def tellTitle(self, on: bool) -> None:
         self._post(events.TellsTitle(on))

@@ -125,13 +125,33 @@ Item {
         }
 
         Row {
+            id: more
+
+            readonly property real share: Kiosk.faq.any ? Math.floor((width - spacing) * 0.58) : 0
+            readonly property real tall: Math.max(Theme.px(112), faq.visible ? faq.implicitHeight : 0, tell.implicitHeight)
+
             width: parent.width
             spacing: Theme.gap
 
             PressButton {
+                id: faq
+
+                objectName: "faq"
+                visible: Kiosk.faq.any
+                width: more.share
+                height: more.tall
+                kind: "quiet"
+                icon: "search"
+                text: Words.say["faq"]
+                onClicked: Kiosk.touch.openFaq()
+            }
+
+            PressButton {
+                id: tell
+
                 objectName: "tell"
-                width: parent.width
-                height: Math.max(Theme.px(112), implicitHeight)
+                width: more.width - (Kiosk.faq.any ? more.share + more.spacing : 0)
+                height: more.tall
                 kind: "quiet"
                 icon: "message"
                 text: Words.say["tell"]

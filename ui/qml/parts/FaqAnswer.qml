@@ -74,39 +74,10 @@ Column {
         }
     }
 
-    Column {
+    FaqHelped {
         width: answer.width
         visible: answer.asks
-        spacing: Theme.gap
-
-        Prose {
-            objectName: "faq-helped"
-            width: parent.width
-            text: answer.helped === "" ? Words.say["faq-helped"] : answer.helped === "yes" ? Words.say["faq-helped-thanks"] : Words.say["faq-unhelped-next"]
-            font.bold: true
-        }
-
-        Row {
-            visible: answer.helped === ""
-            spacing: Theme.gap
-
-            PressButton {
-                objectName: "faq-helped-yes"
-                width: Math.floor((answer.width - Theme.gap) / 2)
-                height: Math.max(Theme.px(112), implicitHeight)
-                text: Words.say["faq-helped-yes"]
-                icon: "check"
-                onClicked: answer.told(true)
-            }
-
-            PressButton {
-                objectName: "faq-helped-no"
-                width: Math.floor((answer.width - Theme.gap) / 2)
-                height: Math.max(Theme.px(112), implicitHeight)
-                text: Words.say["faq-helped-no"]
-                icon: "cross"
-                onClicked: answer.told(false)
-            }
-        }
+        helped: answer.helped
+        onTold: helped => answer.told(helped)
     }
 }

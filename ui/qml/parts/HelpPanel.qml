@@ -6,7 +6,13 @@ import Jieyue
 Item {
     id: panel
 
+    objectName: "help-panel"
+
     property bool writing: false
+    property bool looking: false // for a question
+    readonly property string browsed: Kiosk.faq.page
+
+    onBrowsedChanged: looking = false
 
     Rectangle {
         anchors.fill: parent
@@ -47,7 +53,7 @@ Item {
             x: Theme.margin
             y: Theme.px(48)
             width: parent.width - 2 * Theme.margin
-            sourceComponent: Kiosk.help.step === "talk" ? talk : Kiosk.help.step === "answer" ? answer : reasons
+            sourceComponent: Kiosk.help.step === "talk" ? talk : Kiosk.help.step === "answer" ? answer : Kiosk.help.step === "browse" ? browse : reasons
         }
     }
 
@@ -62,6 +68,15 @@ Item {
 
         HelpAnswer {
             room: body.room
+        }
+    }
+
+    Component {
+        id: browse
+
+        FaqBrowse {
+            room: body.room
+            onLooks: panel.looking = true
         }
     }
 
@@ -86,6 +101,59 @@ Item {
                 panel.writing = false;
             }
             onCancelled: panel.writing = false
+        }
+    }
+
+    Loader {
+        anchors.fill: parent
+        active: panel.looking && Kiosk.help.step === "browse"
+        sourceComponent: Keyboard {
+            id: keyboard
+
+            readonly property string looked: Kiosk.writing.text + Kiosk.writing.letters
+
+            function settle(text: string): void {
+                panel.looking = false;
+                Kiosk.faq.look(text);
+                Kiosk.touch.lookFor(text, Kiosk.faq.count);
+            }
+
+            objectName: "keyboard"
+            prompt: Words.say["faq-search-prompt"]
+            before: Kiosk.faq.query
+            limit: 60
+            doneText: Words.say["faq-search"]
+            cancelText: Words.say["back"]
+            onLookedChanged: {
+                if (panel.looking)
+                    Kiosk.faq.look(looked);
+            }
+            onWritten: text => keyboard.settle(text)
+            onCancelled: text => {
+                keyboard.settle(text); // what was missing is told all the same
+                Kiosk.faq.look("");
+            }
+            below: Component {
+                Column {
+                    spacing: Theme.gap
+
+                    Prose {
+                        objectName: "faq-found"
+                        width: parent.width
+                        text: Kiosk.faq.query === "" ? Words.say["faq-search-hint"] : Kiosk.faq.found
+                        color: Theme.soft
+                    }
+
+                    FaqRows {
+                        width: parent.width
+                        questions: Kiosk.faq.hits
+                        onChosen: number => {
+                            panel.looking = false;
+                            Kiosk.touch.readFaq(number);
+                        }
+                    }
+                }
+            }
         }
     }
 }

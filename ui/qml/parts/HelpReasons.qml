@@ -6,7 +6,7 @@ import Jieyue
 Column {
     id: body
 
-    readonly property var icons: ({ card: "card", item: "book", message: "message", other: "other", "just-come": "person" })
+    readonly property var icons: ({ card: "card", item: "book", message: "message", other: "other", faq: "search", "just-come": "person" })
 
     spacing: Theme.gap
 
@@ -44,7 +44,7 @@ Column {
         spacing: Theme.gap
 
         Repeater {
-            model: ["card", "item", "message", "other", "just-come"]
+            model: Kiosk.faq.any ? ["card", "item", "message", "other", "faq", "just-come"] : ["card", "item", "message", "other", "just-come"]
 
             PressButton {
                 required property string modelData
@@ -54,9 +54,9 @@ Column {
                 height: Math.max(Theme.wide ? Theme.px(Kiosk.help.title !== "" ? 112 : 148) : Theme.px(112), implicitHeight)
                 leftwards: true
                 kind: modelData === "just-come" ? "primary" : "plain"
-                text: Words.say["help-" + modelData]
+                text: modelData === "faq" ? Words.say["faq"] : Words.say["help-" + modelData]
                 icon: body.icons[modelData]
-                onClicked: Kiosk.touch.callHelp(modelData)
+                onClicked: modelData === "faq" ? Kiosk.touch.openFaq() : Kiosk.touch.callHelp(modelData)
             }
         }
     }

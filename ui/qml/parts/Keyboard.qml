@@ -8,6 +8,7 @@ Rectangle {
 
     property string prompt
     property string before // what was written already
+    property Component below // shown under a paper of one line, and follows what is written
     property int limit: 500
     property string doneText: Words.say["keyboard-done"]
     property string cancelText: Words.say["keyboard-cancel"]
@@ -17,7 +18,7 @@ Rectangle {
     readonly property real paperWidth: Theme.wide ? Theme.px(560) : width - 2 * Theme.margin
 
     signal written(string text)
-    signal cancelled
+    signal cancelled(string text)
 
     color: Theme.paper
     Accessible.role: Accessible.Dialog
@@ -44,10 +45,11 @@ Rectangle {
     }
 
     Rectangle {
+        id: sheetOfPaper
+
         anchors.top: title.bottom
         anchors.topMargin: Theme.gap
-        anchors.bottom: Theme.wide ? last.top : bar.top
-        anchors.bottomMargin: Theme.gap
+        height: sheet.below ? Theme.px(112) : (Theme.wide ? last.y : bar.y) - y - Theme.gap
         x: Theme.margin
         width: sheet.paperWidth
         radius: Theme.radius
@@ -86,6 +88,31 @@ Rectangle {
             font.pixelSize: Theme.small
             color: Theme.soft
         }
+    }
+
+    Flickable {
+        id: under
+
+        anchors.top: sheetOfPaper.bottom
+        anchors.bottom: Theme.wide ? last.top : bar.top
+        anchors.margins: Theme.gap
+        x: Theme.margin
+        width: sheet.paperWidth
+        visible: sheet.below !== null
+        contentHeight: content.height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+
+        Loader {
+            id: content
+
+            width: under.width - Theme.px(20)
+            sourceComponent: sheet.below
+        }
+    }
+
+    ScrollMark {
+        list: under
     }
 
     Item {
@@ -270,10 +297,7 @@ Rectangle {
             height: Theme.primary
             kind: "plain"
             text: sheet.cancelText
-            onClicked: {
-                Kiosk.writing.take();
-                sheet.cancelled();
-            }
+            onClicked: sheet.cancelled(Kiosk.writing.take())
         }
 
         PressButton {

@@ -23,6 +23,14 @@ Item {
             hint: Words.say[page.about + "-hint" + (page.wish && !Kiosk.tell.scanner ? "-typed" : "")] ?? ""
         }
 
+        Prose {
+            width: parent.width
+            visible: Theme.wide && page.about !== "defect" && Kiosk.tell.notice[0] === ""
+            text: Words.say["tell-contact-hint"]
+            color: Theme.soft
+            font.pixelSize: Theme.small
+        }
+
         Notice {
             objectName: "tell-notice"
             width: parent.width
@@ -47,7 +55,7 @@ Item {
 
         TellField {
             name: "isbn"
-            visible: page.wish && (Kiosk.tell.isbn !== "" || !Kiosk.tell.scanner || !Theme.wide || Theme.k === 1) // room
+            visible: page.wish
             width: parent.width
             label: Kiosk.tell.isbn === "" ? Words.say["wish-isbn-none"] : ""
             value: Kiosk.tell.isbnShown
@@ -67,7 +75,7 @@ Item {
             width: parent.width
             label: Words.say["tell-contact"]
             value: Kiosk.tell.contact
-            hint: Kiosk.tell.contact === "" ? Words.say["tell-contact-hint"] : ""
+            hint: Kiosk.tell.contact === "" && !Theme.wide ? Words.say["tell-contact-hint"] : ""
         }
     }
 

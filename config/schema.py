@@ -154,6 +154,7 @@ def load_server(path: Path) -> ServerSettings:
         overdue_limit=library.whole("overdue_limit", 3, 1, 1000),
         keep_finished_loans_days=library.whole("keep_finished_loans_days", 30, 0, 36500),
         keep_audit_days=library.whole("keep_audit_days", 365, 1, 36500),
+        keep_contacts_days=library.whole("keep_contacts_days", 180, 1, 36500),
         covers=path.absolute().parent / covers if (covers := library.text("covers", "")) else None,
     )
     if settings.timezone not in available_timezones():

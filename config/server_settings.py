@@ -25,3 +25,4 @@ class ServerSettings:
     covers: Path | None = None  # folder of pictures named by ISBN
     keep_finished_loans_days: int = 30  # then who had it is forgotten
     keep_audit_days: int = 365
+    keep_contacts_days: int = 180  # what readers left to be answered

@@ -31,7 +31,7 @@ from server.store.tables import (
     StaffSession,
     Transaction,
 )
-from server.store.voice_tables import VoiceKey
+from server.store.voice_tables import Meeting, Signup, Voice, VoiceKey
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ EVERY_SECONDS = 24 * 3600.0
 FIRST_AFTER_SECONDS = 60.0
 KEEP_SESSIONS = timedelta(days=30)  # the console ends them long before; this only tidies up
 KEEP_CODES = timedelta(days=1)
+KEEP_SIGNUPS = timedelta(days=30)  # after the meeting
 KEEP_VOICE_KEYS = timedelta(
     days=60
 )  # from the day they came: a kiosk tells again within minutes of its line's return
@@ -86,6 +87,23 @@ def purge(
         ),
         ("audit lines", AuditLine.id, AuditLine.at < now - timedelta(days=settings.keep_audit_days), None),
         ("sessions", StaffSession.token_hash, StaffSession.seen_at < now - KEEP_SESSIONS, None),
+        (
+            "contacts",
+            Voice.id,
+            sa.and_(
+                Voice.day < (now - timedelta(days=settings.keep_contacts_days)).date(), Voice.contact != ""
+            ),
+            {"contact": ""},
+        ),
+        (
+            "names at meetings",
+            Signup.id,
+            sa.and_(
+                Signup.meeting_id.in_(sa.select(Meeting.id).where(Meeting.begins_at < now - KEEP_SIGNUPS)),
+                sa.or_(Signup.name != "", Signup.contact != ""),
+            ),
+            {"name": "", "contact": ""},
+        ),
         ("voice keys", VoiceKey.key, VoiceKey.day < (now - KEEP_VOICE_KEYS).date(), None),
         ("codes", Enrolment.code_hash, Enrolment.ends_at < now - KEEP_CODES, None),
     ]

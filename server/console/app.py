@@ -39,13 +39,17 @@ from server.console.pages import (
     holds,
     imports,
     kiosks,
+    meetings,
     overview,
     patrons,
     policies,
+    ratings,
     sign_in,
     staff,
+    surveys,
     texts,
     titles,
+    voices,
 )
 from server.console.words import LANGUAGES, Words, preferred
 from server.live.stream import Stream
@@ -70,6 +74,10 @@ SUBJECTS = (
     alerts,
     alert_channels,
     duty,
+    ratings,
+    surveys,
+    meetings,
+    voices,
     kiosks,
     policies,
     calendar,

@@ -39,6 +39,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("help-calls", "/console/help-calls", Permission.LOOK),
             Entry("faq", "/console/faq", Permission.LOOK),
+            Entry("voices", "/console/voices", Permission.LOOK),
             Entry("alerts", "/console/alerts", Permission.LOOK),
             Entry("kiosks", "/console/kiosks", Permission.LOOK),
         ),

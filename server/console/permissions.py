@@ -18,6 +18,8 @@ class Permission(StrEnum):
     EDIT_CATALOGUE = "edit-catalogue"
     ANSWER_HELP = "answer-help"
     EDIT_FAQ = "edit-faq"  # frequent questions, and what was looked for in vain
+    ANSWER_VOICES = "answer-voices"  # what readers say, surveys, meetings and who comes
+    DO_TASKS = "do-tasks"  # say that what one was given to do is done
     RUN_KIOSKS = "run-kiosks"
     SET_RULES = "set-rules"  # policies, calendar, branches, texts
     RUN_STAFF = "run-staff"  # accounts and the audit log
@@ -35,7 +37,9 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_CATALOGUE,
         Permission.ANSWER_HELP,
         Permission.EDIT_FAQ,
+        Permission.ANSWER_VOICES,
+        Permission.DO_TASKS,
     },
-    Role.TECHNICIAN: _LOOK | {Permission.RUN_KIOSKS},
+    Role.TECHNICIAN: _LOOK | {Permission.RUN_KIOSKS, Permission.DO_TASKS},
     Role.ADMINISTRATOR: frozenset(Permission),
 }

@@ -80,6 +80,9 @@ class Survey(Base):
     every: Mapped[int] = mapped_column(default=5)
     questions: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     published: Mapped[bool] = mapped_column(default=False)
+    ended: Mapped[bool] = mapped_column(
+        default=False
+    )  # nobody is asked any more; what was answered still comes
 
 
 class SurveyAnswer(Base):

@@ -32,6 +32,7 @@ def questions(session: Session, branch: str, now: datetime, zone: ZoneInfo) -> d
         sa.select(Survey)
         .where(
             Survey.published,
+            Survey.ended.is_(False),
             Survey.branch.in_([EVERY, branch]),
             Survey.ends >= today,
             Survey.begins <= today + AHEAD,

@@ -105,7 +105,7 @@ def _into_inbox(session: Session, kiosk: Holder, one: Said, **words: str) -> Non
 def _survey(session: Session, kiosk: Holder, one: Said, _now: datetime) -> None:
     """What was said in time counts, however late it comes."""
     body = said.SurveyBody.model_validate(one.body)
-    survey = session.get(Survey, body.survey)
+    survey = session.get(Survey, body.survey, with_for_update={"read": True})
     if survey is None or not survey.published or not survey.begins <= one.day <= survey.ends:
         raise _Nowhere
     answers = answered(survey.questions, body.answers)

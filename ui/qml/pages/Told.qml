@@ -12,12 +12,12 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         y: (ways.y - height) / 2
         width: Math.min(page.width, Theme.px(1240))
-        spacing: Theme.gutter
+        spacing: Theme.wide && Theme.k > 1 ? Theme.px(8) : Theme.gutter
 
         OutcomeMark {
             anchors.horizontalCenter: parent.horizontalCenter
             outcome: page.lost ? "not-possible" : "done"
-            size: Theme.px(Theme.wide ? 140 : 220)
+            size: Theme.px(Theme.wide ? (Theme.k > 1 ? 76 : 140) : 220)
         }
 
         Prose {

@@ -16,7 +16,7 @@ Item {
 
         anchors.right: line.mine ? parent.right : undefined
         anchors.horizontalCenter: line.note ? parent.horizontalCenter : undefined
-        width: Math.min(parent.width * 0.86, Math.max(said.implicitWidth, state.visible ? state.implicitWidth : 0) + 2 * Theme.gap)
+        width: Math.min(parent.width * 0.86, Math.max(said.implicitWidth, state.implicitWidth) + 2 * Theme.gap)
         height: words.height + 2 * Theme.px(16)
         radius: Theme.radius
         color: line.note ? "transparent" : line.mine ? Theme.brandSoft : Theme.card
@@ -45,8 +45,8 @@ Item {
                 id: state
 
                 width: parent.width
-                visible: line.modelData.state !== ""
-                text: visible ? Words.say["help-say-" + line.modelData.state] : ""
+                visible: text !== ""
+                text: Words.say["help-say-" + line.modelData.state] ?? ""
                 horizontalAlignment: Text.AlignRight
                 font.pixelSize: Theme.small
                 color: Theme.soft

@@ -51,7 +51,7 @@ Column {
 
                 objectName: "help-" + modelData
                 width: Theme.wide ? Math.floor((body.width - 2 * Theme.gap) / 3) : body.width
-                height: Math.max(Theme.wide ? Theme.px(Kiosk.help.title !== "" ? 112 : 148) : Theme.px(112), implicitHeight)
+                height: Math.max(Theme.wide ? Theme.px(Kiosk.help.title !== "" ? 128 : 148) : Theme.px(112), implicitHeight)
                 leftwards: true
                 kind: modelData === "just-come" ? "primary" : "plain"
                 text: modelData === "faq" ? Words.say["faq"] : Words.say["help-" + modelData]

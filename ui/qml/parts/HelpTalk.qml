@@ -156,6 +156,7 @@ Item {
 
         readonly property int many: (write.visible ? 1 : 0) + (solved.visible ? 1 : 0) + 1
         readonly property int across: talk.split ? 1 : Theme.wide ? many : Math.min(2, many)
+        readonly property real tall: Math.max(Theme.px(112), write.implicitHeight, solved.implicitHeight)
         readonly property real cell: Math.floor((width - (across - 1) * spacing) / across)
 
         anchors.bottom: parent.bottom
@@ -168,7 +169,7 @@ Item {
             objectName: "help-write"
             visible: Kiosk.help.mayWrite
             width: ends.cell
-            height: Math.max(Theme.px(112), implicitHeight)
+            height: ends.tall
             kind: Kiosk.help.replies.length > 0 ? "primary" : "plain"
             text: Words.say["help-write"]
             icon: "message"
@@ -181,7 +182,7 @@ Item {
             objectName: "help-end"
             visible: Kiosk.help.ends !== ""
             width: ends.cell
-            height: Math.max(Theme.px(112), implicitHeight)
+            height: ends.tall
             text: Kiosk.help.ends
             icon: "check"
             onClicked: Kiosk.touch.endHelp()
@@ -190,7 +191,7 @@ Item {
         PressButton {
             objectName: "help-close"
             width: ends.many > ends.across ? ends.width : ends.cell // a line of its own
-            height: Math.max(Theme.touch, implicitHeight)
+            height: ends.many > ends.across ? Math.max(Theme.touch, implicitHeight) : ends.tall
             kind: ends.many > 1 ? "quiet" : "plain"
             text: Words.say["close"]
             icon: "cross"

@@ -108,10 +108,13 @@ def opened(state: State, offered: HelpOffer | None = None) -> Step:
         return state, []
     if state.call is not None and not state.call.is_open:
         state = put_away(state)
-    if state.call is None:
+    call = state.call
+    if call is None:
         return with_panel(state, HelpPanel(state.now, HelpStep.REASONS, offered)), []
+    if call.strange:  # who opens it makes it theirs
+        call = replace(call, strange=False, visit=state.visit.id if state.visit else "")
     panel = HelpPanel(state.now, HelpStep.TALK, offered)
-    return _tell_rows(with_panel(state, panel), state.call, panel)
+    return _tell_rows(with_panel(replace(state, call=call), panel), panel)
 
 
 def closed(state: State) -> State:
@@ -242,9 +245,10 @@ def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
     return state, [Record(entry, promised=True)]
 
 
-def _tell_rows(state: State, call: Call, panel: HelpPanel) -> Step:
+def _tell_rows(state: State, panel: HelpPanel) -> Step:
     """Help was pressed again after more was refused: staff see these rows too. It is a press in the same call."""
-    if state.visit is None or call.visit != state.visit.id:
+    call = state.call
+    if call is None or state.visit is None or call.visit != state.visit.id:
         return state, []
     ticket = _ticket(state, panel, HelpReason.ITEM)
     if ticket["rows"] in ("", call.rows):
@@ -355,9 +359,9 @@ def put_away(state: State) -> State:
 def begun(state: State, visit: Visit) -> State:
     """Who called from the welcome page and now shows a card is the same reader, unless too much time went by."""
     call = state.call
-    if call is None or call.visit or call.strange:
+    if call is None or call.visit:
         return state
-    return replace(state, call=replace(call, visit=visit.id))
+    return _veiled(state) if call.strange else replace(state, call=replace(call, visit=visit.id))
 
 
 def settled(state: State) -> State:
@@ -365,7 +369,7 @@ def settled(state: State) -> State:
     going = replace(state.going, offer=None, offered=frozenset())
     state = replace(state, help=None, going=going)
     call = state.call
-    if call is None or call.visit or call.strange:
+    if call is None or call.visit:
         return state
     return _veiled(state) if call.is_open else put_away(state)
 
@@ -373,8 +377,8 @@ def settled(state: State) -> State:
 def restless(state: State) -> bool:
     """Whether something of a reader is on the welcome page that must go when it comes to rest."""
     call = state.call
-    mine = call is not None and not call.visit and not call.strange
-    return bool(state.help or mine or state.going.offered)
+    said = call is not None and not call.visit and (not call.strange or call.own or call.lines())
+    return bool(state.help or said or state.going.offered)
 
 
 def _veiled(state: State) -> State:
@@ -484,13 +488,13 @@ def seen(state: State, event: events.CallSeen) -> State:
     if call.outcome in (Outcome.WAITING, Outcome.KEPT_LOCALLY):
         call = replace(call, outcome=Outcome.DONE)
     state = replace(state, call=call)
-    if call.strange and first:
-        state = _veiled(state)
+    if call.strange and (first or state.visit is not None):
+        state = _veiled(state)  # it is meant for whoever called, and not for who is here now
     panel = state.panel
     if panel is not None and panel.step is HelpStep.TALK:
         state = _read(state)
-        if new and state.visit is None:
-            state = replace(state, settle_at=state.now + state.settings.idle_seconds)
+    if new and state.visit is None:
+        state = replace(state, settle_at=state.now + state.settings.idle_seconds)
     return state
 
 

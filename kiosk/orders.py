@@ -45,7 +45,7 @@ def work(state: State) -> Step:
     if state.pointing is not None and state.now >= state.pointing.until:
         state = replace(state, pointing=None)
     if state.journal_fault is not None:
-        return state, []
+        return aid.ask_again(state)  # nothing can be answered now, but who comes can still be told
     state, effects = _released(state)
     state, more = _obey(state)
     effects += more

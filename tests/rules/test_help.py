@@ -302,6 +302,7 @@ def test_a_disk_that_fails_later_takes_neither_the_call_nor_the_panel():
     assert story.stands() is Standing.SENT
     assert story.recorded() == [], "that the reader left could not be written, and is not true"
     story.writes("在吗")
+    assert AskCall(story.call.key) in story.passes(11).effects, "who comes can still be told"
     line = story.call.own[0]
     story.happens(events.JournalFailed(line.key, "disk full"))
     assert story.call.own[0].outcome is Outcome.NOT_POSSIBLE
@@ -478,9 +479,34 @@ def test_after_a_while_the_call_stays_but_what_was_said_is_veiled():
     assert story.call.is_open
     assert (story.call.lines(), story.call.own, story.call.unread) == ((), (), 0)
     story.told(text(2, "我到了"))
-    assert [line.number for line in story.call.lines()] == [2]
-    story.identified().happens(events.Finished()).passes(5)
+    assert [line.number for line in story.call.lines()] == [2], "whoever waits there may read it"
+    story.passes(61)
+    assert story.call.lines() == ()
+    story.told(text(3, "您在哪里？"))
+    story.identified()
+    assert (story.call.lines(), story.call.unread) == ((), 0), "another reader has come"
+    story.told(text(4, "您在哪里？"), order(5, HelpSays.MORE_TIME))
+    assert (story.call.lines(), story.results()) == ((), [(5, Instructed.TOO_LATE)])
+    story.happens(events.Finished()).passes(5)
     assert story.call.is_open, "it is not this reader's to end"
+
+
+def test_who_opens_a_call_of_before_makes_it_theirs():
+    story = Helped().calls().delivered().told(text(1, "您的名字？")).passes(61).identified()
+    story.happens(events.OpenedHelp())
+    assert (story.state.panel.step, story.call.lines()) == (HelpStep.TALK, ())
+    story.told(text(2, "我能帮您什么？")).writes("王小明")
+    assert [line.number for line in story.call.lines()] == [2]
+    assert story.told(order(3, HelpSays.MORE_TIME)).results() == [(3, Instructed.DONE)]
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    assert story.state.call is None
+    assert len(story.entries(EntryKind.HELP_ENDED)) == 1
+
+
+def test_what_a_second_person_wrote_at_the_welcome_page_goes_too():
+    story = Helped().calls().delivered().told().passes(61)
+    story.happens(events.OpenedHelp()).writes("我姓王").passes(61)
+    assert (story.call.own, story.call.lines()) == ((), ())
 
 
 def test_help_on_the_welcome_page_with_the_library_away_is_kept():

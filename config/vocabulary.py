@@ -53,7 +53,7 @@ class HelpSays(StrEnum):
     RELEASE = "release"  # a row's key: it may be borrowed all the same
     MORE_TIME = "more-time"
     END_VISIT = "end-visit"
-    MAINTENANCE = "maintenance"
+    MAINTENANCE = "maintenance"  # empty: it begins; "end"
 
 
 @unique

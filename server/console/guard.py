@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,7 @@ from config.server_settings import ServerSettings
 from server.console import sessions
 from server.console.fields import Fields
 from server.console.permissions import ALLOWED, Permission
+from server.console.ring import ringing
 from server.console.words import Words, preferred
 from server.store.database import Store
 from server.texts import library_name
@@ -107,6 +109,7 @@ class Asking:
             stay=self.request.url.path if self.request.method == "GET" else HOME,
             allowed=ALLOWED[self.staff.role] if self.staff else frozenset(),
             new_key=secrets.token_urlsafe(16),
+            ringing=cache(lambda: ringing(self) if self.may(Permission.LOOK) else []),
             wrong=context.pop("wrong", {}),
             given=context.pop("given", {}),
             **context,

@@ -16,7 +16,7 @@ class Permission(StrEnum):
     CIRCULATE = "circulate"  # the desk, holds, fines
     EDIT_PATRONS = "edit-patrons"
     EDIT_CATALOGUE = "edit-catalogue"
-    ANSWER_HELP = "answer-help"
+    ANSWER_HELP = "answer-help"  # calls for help, and the conversations in them
     EDIT_FAQ = "edit-faq"  # frequent questions, and what was looked for in vain
     ANSWER_VOICES = "answer-voices"  # what readers say, surveys, meetings and who comes
     DO_TASKS = "do-tasks"  # say that what one was given to do is done
@@ -40,6 +40,6 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
         Permission.ANSWER_VOICES,
         Permission.DO_TASKS,
     },
-    Role.TECHNICIAN: _LOOK | {Permission.RUN_KIOSKS, Permission.DO_TASKS},
+    Role.TECHNICIAN: _LOOK | {Permission.ANSWER_HELP, Permission.RUN_KIOSKS, Permission.DO_TASKS},
     Role.ADMINISTRATOR: frozenset(Permission),
 }

@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 LANGUAGES = ("zh", "en")
-
-
 class Words:
     """All sentences of one language, dates in the library's time zone and money in its currency."""
 
@@ -101,6 +99,17 @@ class Words:
         clock = here.strftime("%H:%M")
         today = here.date() == datetime.now(self.zone).date()
         return clock if today else f"{self.day(here.date())} {clock}"
+
+    def span(self, seconds: float) -> str:
+        """How long somebody waited: seconds, or minutes and seconds."""
+        minutes, rest = divmod(round(seconds), 60)
+        if minutes >= 60:
+            return self.say("span-hours", hours=minutes // 60, minutes=minutes % 60)
+        return (
+            self.say("span-minutes", minutes=minutes, seconds=rest)
+            if minutes
+            else self.say("span-seconds", seconds=rest)
+        )
 
     def money(self, amount: Decimal | str | int) -> str:
         try:

@@ -76,9 +76,7 @@ class Ticket:
             title=plain(details.get("title"), LONGEST_TITLE),
             stuck=min(max(stuck, 0), LONGEST_STUCK) if isinstance(stuck, int) else 0,
             faq=faq if isinstance(faq, int) and 0 < faq < 2**31 else None,
-            rows=[{"key": key[:64], "code": code[:64]} for key, _, code in refused if key and code][
-                :MOST_ROWS
-            ]
+            rows=[{"key": key[:64], "code": code[:64]} for key, _, code in refused if key][:MOST_ROWS]
             + [{"item": one[:64]} for one in _words(details, "items")][:MOST_ROWS],
             parts={name[:64]: state[:64] for name, _, state in parts[:MOST_PARTS] if name and state},
         )
@@ -164,7 +162,7 @@ def _press(session: Session, heard: Heard) -> None:
         session.add(call)
         session.flush()  # now, so that another process that was faster is noticed, and what follows may point to it
     call.presses += 1
-    call.stuck = ticket.stuck
+    call.stuck = ticket.stuck or call.stuck
     call.title = ticket.title or call.title or ""
     call.language = ticket.language or call.language or ""
     call.rows = ticket.rows or call.rows or []

@@ -401,9 +401,9 @@ def test_a_help_call_is_answered_once(desk: Desk):
         session.add(call)
     desk.sign_in("librarian")
     assert "An item is not read" in desk.get("/help-calls").text
-    desk.post("/help-calls/k-1/answer")
+    desk.post("/help-calls/k-1/accept")
     desk.sign_in("administrator")
-    desk.post("/help-calls/k-1/answer")
+    desk.post("/help-calls/k-1/accept")
     with desk.store.reading() as session:
         assert session.get_one(HelpCall, "k-1").answered_by == "librarian"
     assert len(audited(desk, "help-call-answered")) == 1

@@ -10,13 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.vocabulary import Topic
+from server import audit
 from server.console.guard import Ask, Refused
 from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.enrol import CODE_LIFE, open_enrolment, revoke
+from server.live import publish
 from server.store.tables import MAIN, Enrolment, Kiosk
 
+LONGEST_PLACE = 80
 SILENT = timedelta(seconds=90)  # without a report for so long a kiosk is away
 
 pages = Pages()
@@ -28,6 +32,7 @@ class Seen:
 
     id: str
     branch: str
+    place: str  # where staff find it
     state: str
     seen_at: datetime | None
     said: Mapping[str, Any]  # as it reported: its parts, how much waits, on which page it is, its version
@@ -59,7 +64,7 @@ def _seen(row: Kiosk, now: datetime) -> Seen:
     else:
         works = all(part.get("state") == "ok" for part in row.parts.values() if isinstance(part, Mapping))
         state = "well" if works else "trouble"
-    return Seen(row.id, row.branch, state, row.seen_at, row.parts)
+    return Seen(row.id, row.branch, row.place, state, row.seen_at, row.parts)
 
 
 @pages.get("/kiosks", Permission.LOOK)
@@ -81,6 +86,24 @@ def enrol(ask: Ask) -> Any:
         except ValueError:
             return _page(ask, 422, wrong={"kiosk": "wrong-kiosk-name"}, given=fields.given)
     return ask.page("kiosk_code.html", kiosk=kiosk_id, code=code, until=ask.now + CODE_LIFE)
+
+
+@pages.post("/kiosks/{kiosk_id}/place", Permission.RUN_KIOSKS)
+def put_at(ask: Ask, kiosk_id: str) -> Any:
+    """Where it stands, for who is called there."""
+    fields = ask.fields
+    place = fields.text("place", most=LONGEST_PLACE)
+    if fields.wrong:
+        return _page(ask, 422, wrong={"form": fields.wrong["place"]})
+    with ask.store.writing() as session:
+        row = session.get(Kiosk, ask.key(kiosk_id))
+        if row is None:
+            raise Refused(404, "not-found")
+        if row.place != place:
+            row.place = place
+            audit.note(session, ask.who.login, "kiosk-placed", row.id, place=place)
+            publish(session, Topic.KIOSK, row.id)
+    return ask.go("kiosks", "placed")
 
 
 @pages.post("/kiosks/{kiosk_id}/revoke", Permission.RUN_KIOSKS)

@@ -25,13 +25,16 @@ function changed(topic, about) {
 function soon(wait) {
   if (waiting || !stale.size) return;
   waiting = true;
-  setTimeout(async () => {
+  (async () => {
+    if (!document.hidden) await pause(wait); // a browser lets a page in the background wait for a second and longer
     await look();
-    await new Promise((done) => setTimeout(done, PAUSE));
+    await pause(PAUSE);
     waiting = false;
     if ([...stale].some((id) => !busy(document.getElementById(id)))) soon(0);
-  }, wait);
+  })();
 }
+
+const pause = (length) => new Promise((done) => setTimeout(done, length));
 
 async function look() {
   const places = new Map();
@@ -70,15 +73,62 @@ function busy(region) {
 }
 
 if (regions().length) {
-  const events = new EventSource("/console/events");
-  const topics = new Set(regions().flatMap((region) => region.dataset.live.replace(/:\d+/g, "").split(" ")));
-  for (const topic of topics) events.addEventListener(topic, (event) => changed(topic, JSON.parse(event.data).about));
-  events.onerror = () => { if (events.readyState === EventSource.CLOSED) changed(""); }; // signed out: looking tells
-  events.addEventListener("reset", () => changed("")); // the first of all, and after a gap that cannot be told
+  const topics = [...new Set(regions().flatMap((region) => region.dataset.live.replace(/:\d+/g, "").split(" ")))];
+  if (window.SharedWorker) { // one stream for all pages of this browser, see live.js
+    const live = new SharedWorker("/console/static/live.js").port;
+    live.onmessage = ({ data }) => changed(data.topic, data.about);
+    live.postMessage(topics);
+    addEventListener("pagehide", () => live.postMessage("gone"));
+    addEventListener("pageshow", (event) => { if (event.persisted) live.postMessage(topics); });
+  } else {
+    const events = new EventSource("/console/events");
+    for (const topic of topics) events.addEventListener(topic, (event) => changed(topic, JSON.parse(event.data).about));
+    events.onerror = () => { if (events.readyState === EventSource.CLOSED) changed(""); }; // signed out: looking tells
+    events.addEventListener("reset", () => changed("")); // the first of all, and after a gap that cannot be told
+  }
   for (const name of ["focusout", "toggle"]) {
     document.addEventListener(name, () => soon(QUIET), true);
   }
 }
+
+/* A form `data-quiet` is sent without leaving the page, so that nothing typed elsewhere on it is lost. What the answer
+   says is shown; a text that was not taken stays. Sent twice, it is said once: the key in it is new only afterwards. */
+addEventListener("submit", async (event) => {
+  const form = event.target, button = event.submitter;
+  if (!form.matches("[data-quiet]")) return;
+  event.preventDefault();
+  if (form.hasAttribute("aria-busy")) return;
+  const body = new URLSearchParams(new FormData(form));
+  if (button?.name) body.append(button.name, button.value);
+  form.setAttribute("aria-busy", "true");
+  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  form.removeAttribute("aria-busy");
+  if (answer && new URL(answer.url).pathname === "/console/sign-in") return location.assign(location.pathname);
+  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const wrong = page?.querySelector(".notice.bad, main h1 + p");
+  tell(!answer ? document.body.dataset.notSent : answer.ok ? "" : wrong ? wrong.textContent.trim() : page.title);
+  regions().forEach((region) => stale.add(region.id));
+  if (form.closest("details")) form.closest("details").open = !answer?.ok;
+  soon(0);
+  if (!answer?.ok) return;
+  const key = form.querySelector("[name=key]"), fresh = page.querySelector("[name=key]");
+  if (key && fresh) key.value = fresh.value;
+  if ("clear" in form.dataset) form.reset();
+  form.dispatchEvent(new CustomEvent("taken", { bubbles: true }));
+});
+
+function tell(text) {
+  const told = document.getElementById("ring-told");
+  told.textContent = text;
+  told.hidden = !text;
+}
+
+/* Ctrl and Enter send what is being written; Enter alone is a new line. */
+addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-send]")) {
+    event.target.form.requestSubmit();
+  }
+});
 
 /* What was unfolded to be filled in can be filled in at once. */
 document.addEventListener("toggle", ({ target }) => {

@@ -64,7 +64,7 @@ def ringing(ask: Asking) -> list[Ringing]:
 _LINES = sa.select(HelpLine.call_key, HelpLine.who).order_by(HelpLine.id)
 
 
-def _written(lines: Iterable[sa.Row[tuple[str, str]]]) -> dict[str, int]:
+def _written(lines: Iterable[sa.Row[str, str]]) -> dict[str, int]:
     """How many lines of the reader nobody has answered, by call."""
     found: dict[str, int] = {}
     for key, who in lines:

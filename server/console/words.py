@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 LANGUAGES = ("zh", "en")
+
+
 class Words:
     """All sentences of one language, dates in the library's time zone and money in its currency."""
 

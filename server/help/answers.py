@@ -45,7 +45,7 @@ class Staffed:
     now: datetime
 
 
-def waiting() -> sa.Select[tuple[HelpCall]]:
+def waiting() -> sa.Select[HelpCall]:
     """Calls for which a reader waits and nobody comes yet, longest waiting first."""
     query = sa.select(HelpCall).where(
         HelpCall.ended_at.is_(None), HelpCall.answered_at.is_(None), HelpCall.visit.is_not(None)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
 
 from config.vocabulary import Topic, VoiceKind
 from server.catalogue.titles import add_title
@@ -23,7 +23,7 @@ from server.faq import suggested
 from server.faq.counts import count
 from server.live import publish
 from server.store.database import Store, open_store
-from server.store.help_tables import AlertChannel, Duty
+from server.store.help_tables import AlertChannel, Duty, HelpCall, HelpLine
 from server.store.tables import Branch, Hold
 from tests.console.conftest import BOOKS, OTHER, PASSWORD, READER, fill
 from tests.fixtures.browser import DESK, PHONE, complaints
@@ -138,6 +138,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         store.close()
 
 
+def add_calls(session: Session) -> None:
+    """One that somebody answers, with all that can stand on its page, and one that is over."""
+    at = datetime.now(UTC)
+    for key in ("open", "over"):
+        call = HelpCall(key=key, kiosk_id="entrance-1", visit=key, occurred_at=at, received_at=at)
+        call.page, call.code, call.reason, call.language = "borrow", "item-reference-only", "item", "zh"
+        call.rows, call.parts = [{"key": "r", "code": "fines-owed"}], {"scanner": "up", "printer": "down"}
+        call.answered_at, call.answered_by, call.minutes = at, "administrator", 2
+        session.add(call)
+        session.flush()
+        for who, kind, about in (
+            ("reader", "text", ""),
+            ("administrator", "text", ""),
+            ("mei", "point", "pad"),
+        ):
+            line = HelpLine(key=f"{key}{who}{kind}", call_key=key, at=at, who=who, kind=kind, about=about)
+            line.texts = {"": f"{who} 写了 something"} if kind == "text" else {}
+            session.add(line)
+    call.ended_at, call.ended_by, call.ended_as, call.cause = at, "reader", "solved", "rule"
+
+
 def opened(browser: Browser, site: Site, login: str = "administrator", **look: object) -> Page:
     look = {"viewport": DESK, "locale": "en-GB", **look}
     page = browser.new_context(base_url=site.url, **look).new_page()
@@ -181,64 +202,6 @@ def test_a_scanner_is_enough_and_others_see_it_at_once(site: Site, browser: Brow
     assert heard == []
     desk.context.close()
     overview.context.close()
-
-
-def test_a_help_call_appears_and_is_answered_on_a_phone(site: Site, browser: Browser):
-    page = opened(browser, site, "librarian", viewport=PHONE, locale="zh-CN")
-    page.goto("/console/help-calls")
-    expect(page.locator("#calls")).to_contain_text("现在没有人求助")
-    site.kiosk("help-call", "")
-    expect(page.locator("#calls")).to_contain_text("书读不出", timeout=LIVE_MS)
-    page.click("text=我去")
-    expect(page.locator(".notice.done")).to_contain_text("已记在您名下")
-    page.click("summary")
-    page.click(".menu a[href='/console/kiosks']")
-    page.wait_for_url("**/kiosks")
-    page.context.close()
-
-
-def test_an_answer_is_written_looked_at_and_published_to_the_kiosks(
-    site: Site, browser: Browser, tmp_path: Path
-):
-    page = opened(browser, site, "librarian")
-    heard = complaints(page)
-    page.goto("/console/faq/searches")
-    page.get_by_role("link", name="Write an answer").click()
-    expect(page.locator("[name=question_zh]")).to_have_value("停车")
-    page.fill("[name=question_zh]", "哪里可以停车？")
-    page.fill("[name=answer_zh]", "地下一层。\n\n<b>免费</b>两小时。")
-    page.get_by_role("button", name="Save as draft").click()
-    Image.new("RGB", (300, 200), "teal").save(tmp_path / "park.png")
-    page.set_input_files("[name=picture]", tmp_path / "park.png")
-    page.fill("[name=alt_zh]", "停车场入口")
-    page.get_by_role("button", name="Add a picture").click()
-    page.get_by_role("link", name="Preview and publish").click()
-    glass = page.locator(".glass")
-    expect(glass).to_contain_text("<b>免费</b>两小时。")
-    assert glass.locator("img").evaluate("one => one.naturalWidth") == 300
-    assert "哪里可以停车？" not in asked(site, "/faq").text
-    page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status")).to_contain_text("Published")
-    found = next(
-        one["texts"]["zh"]
-        for one in asked(site, "/faq").json()["entries"]
-        if one["texts"].get("zh", {}).get("question") == "哪里可以停车？"
-    )
-    assert found["answer"] == ["地下一层。", "<b>免费</b>两小时。"]
-    picture = asked(site, f"/faq/pictures/{found['pictures'][0]['hash']}")
-    assert picture.headers["content-type"] == "image/png"
-    page.goto("/console/faq/searches")
-    expect(page.get_by_text("Nobody looked in vain")).to_be_visible()
-    assert heard == []
-    page.context.close()
-
-
-def asked(site: Site, path: str) -> requests.Response:
-    """As a kiosk asks."""
-    session = requests.Session()
-    session.trust_env = False
-    headers = {"Authorization": f"Bearer {site.key}"}
-    return session.get(f"{site.url}/api/v1{path}", headers=headers, timeout=10)
 
 
 def test_what_somebody_types_is_not_taken_away(site: Site, browser: Browser):

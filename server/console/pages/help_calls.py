@@ -160,7 +160,7 @@ def close(ask: Ask, key: str) -> Any:
     return _back(ask, key, "call-closed")
 
 
-@pages.post("/help-calls/{key}/faq", Permission.ANSWER_HELP)
+@pages.post("/help-calls/{key}/faq", Permission.EDIT_FAQ)
 def to_faq(ask: Ask, key: str) -> Any:
     """What was written becomes the draft of an answer for everybody."""
     with ask.store.writing() as session:

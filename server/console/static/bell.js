@@ -72,6 +72,7 @@
       if (!("waits" in call.dataset)) call.hidden = location.pathname === call.dataset.page; // one is there already
       announce(call);
     }
+    place.querySelector("#ring").hidden = calls().every((call) => call.hidden);
     for (const [key, note] of shown) {
       if (!loud().some((call) => call.dataset.call === key)) { note.close(); shown.delete(key); }
     }
@@ -138,8 +139,8 @@
 
   /* Whoever accepts goes to the call's page, unless something typed here would be lost. */
   addEventListener("input", ({ target }) => { if (target.form && !target.closest("[data-quiet]")) edited = true; });
-  addEventListener("taken", ({ target }) => {
-    if (target.dataset.then && !edited && location.pathname !== target.dataset.then) location.assign(target.dataset.then);
+  document.addEventListener("taken", ({ detail: { then } }) => {
+    if (then && !edited && location.pathname !== then) location.assign(then);
   });
 
   /* The newest line is in sight, and is read out if the reader wrote it. */

@@ -114,12 +114,13 @@ addEventListener("submit", async (event) => {
   const key = form.querySelector("[name=key]"), fresh = page.querySelector("[name=key]");
   if (key && fresh) key.value = fresh.value;
   if ("clear" in form.dataset) form.reset();
-  form.dispatchEvent(new CustomEvent("taken", { bubbles: true }));
+  document.dispatchEvent(new CustomEvent("taken", { detail: form.dataset })); // the form itself may be gone by now
 });
 
 function tell(text) {
   const told = document.getElementById("ring-told");
   told.textContent = text;
+  told.className = text ? "notice warn" : "";
   told.hidden = !text;
 }
 

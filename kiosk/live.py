@@ -18,10 +18,10 @@ from typing import Any
 
 from config.offline import GOOD_FOR, mark_key
 from config.vocabulary import Code, Reason, TextName, Topic
-from kiosk import faq, questions
+from kiosk import questions
 from kiosk.clock import Clock
-from kiosk.events import Changed, Event, FaqSeen, QuestionsSeen, SnapshotSeen, TextsSeen
-from kiosk.kept import Kept, KeptPictures
+from kiosk.events import Changed, Event, QuestionsSeen, SnapshotSeen, TextsSeen
+from kiosk.kept import Kept
 from kiosk.library.central import Central
 from kiosk.library.port import LibraryAway
 from kiosk.snapshot import Snapshot
@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 
 BACK_OFF = (0.2, 1.0, 2.0, 5.0, 10.0)
 SNAPSHOT_EVERY = 600.0
-FAQ_EVERY = 3600.0  # which are the most asked changes slowly
-FAQ_AGAIN = 10.0
 SPREAD = 30.0  # so that not all kiosks of a library fetch at once
 FOR_THE_RULES = {Topic.ACCOUNT, Topic.ITEM, Topic.HELP_CALL, Topic.RESET}
 
@@ -47,6 +45,7 @@ class Live(threading.Thread):
         clock: Clock,
         post: Callable[[Event], None],
         policy_changed: Callable[[], None],
+        faq_changed: Callable[[], None],
     ) -> None:
         super().__init__(name="live", daemon=True)
         key_hash = hashlib.sha256(key.encode()).hexdigest()
@@ -54,18 +53,16 @@ class Live(threading.Thread):
         self._marks = mark_key(key_hash)
         self._texts = Kept(folder / "texts.json", bytes.fromhex(key_hash))
         self._snapshot = Kept(folder / "snapshot.json", bytes.fromhex(key_hash))
-        self._questions = Kept(folder / "faq.json", bytes.fromhex(key_hash))
-        self._pictures = KeptPictures(folder / faq.FAQ_PICTURES)
         self._asked = Kept(folder / "questions.json", bytes.fromhex(key_hash))
         self._clock = clock
         self._post = post
         self._policy_changed = policy_changed
+        self._faq_changed = faq_changed
         self._ending = threading.Event()
         self._last_id = ""
-        self._tags = {"texts": "", "snapshot": "", "faq": "", "questions": ""}
+        self._tags = {"texts": "", "snapshot": "", "questions": ""}
         self._said: dict[str, Any] = {}
-        self._faq = faq.Faq()
-        self._texts_due = self._snapshot_due = self._faq_due = self._asked_due = 0.0
+        self._texts_due = self._snapshot_due = self._asked_due = 0.0
 
     def recall(self) -> None:
         """What was kept from the last run; before :meth:`start`."""
@@ -79,10 +76,6 @@ class Live(threading.Thread):
             if kept := self._snapshot.read():
                 self._see(kept["said"], datetime.fromisoformat(kept["true_at"]))
                 self._tags["snapshot"], self._said = kept["tag"], kept["said"]
-            if kept := self._questions.read():
-                self._faq = faq.read(kept["said"])
-                self._tags["faq"] = kept["tag"]
-                self._post(FaqSeen(self._faq.showing(self._pictures.there(self._faq.pictures()))))
         except (KeyError, TypeError, ValueError, AttributeError):
             log.warning("what was kept is of another version")
 
@@ -121,7 +114,7 @@ class Live(threading.Thread):
             soon = now + random.uniform(0, SPREAD)  # noqa: S311
             self._snapshot_due = min(self._snapshot_due, soon)
         if topic in (Topic.FAQ, Topic.RESET):
-            self._faq_due = now
+            self._faq_changed()
         if topic in FOR_THE_RULES:
             self._post(Changed(topic, about))
 
@@ -154,15 +147,6 @@ class Live(threading.Thread):
                 log.warning("what readers are asked is not what was agreed")
             except LibraryAway as error:  # an older one asks nothing
                 log.info("no questions to readers: %s", error)
-        if now >= self._faq_due:
-            self._faq_due = now + FAQ_EVERY + random.uniform(0, SPREAD)  # noqa: S311
-            try:
-                self._fetch_faq()
-            except faq.Malformed as error:
-                log.warning("the frequent questions are not what was agreed: %s", error)
-            except LibraryAway as error:  # an older one has none, which is no reason to hear nothing else
-                log.info("no frequent questions: %s", error)
-                self._faq_due = now + FAQ_AGAIN
 
     def _fetch_asked(self) -> None:
         found = self._central.fetch("/questions", self._tags["questions"])
@@ -172,27 +156,6 @@ class Live(threading.Thread):
         self._post(QuestionsSeen(questions.read(said)))
         self._asked.write({"tag": tag, "said": said})
         self._tags["questions"] = tag
-
-    def _fetch_faq(self) -> None:
-        """Its words at once, and its pictures as they come: nothing shows a picture that is not there."""
-        found = self._central.fetch("/faq", self._tags["faq"])
-        if found is not None:
-            said, tag = found
-            self._faq = faq.read(said)
-            self._questions.write({"tag": tag, "said": said})
-            self._tags["faq"] = tag
-        wanted = self._faq.pictures()
-        there = self._pictures.there(wanted)
-        if found is not None:
-            self._post(FaqSeen(self._faq.showing(there)))
-        fetched = {name for name in sorted(wanted - there) if self._fetch_picture(name)}
-        if fetched:
-            self._post(FaqSeen(self._faq.showing(there | fetched)))
-        self._pictures.keep_only(wanted)
-
-    def _fetch_picture(self, name: str) -> bool:
-        content = self._central.picture(f"/faq/pictures/{name}")
-        return content is not None and self._pictures.write(name, content)
 
     def _see(self, said: dict[str, Any], true_at: datetime) -> None:
         age = max(0.0, (self._clock.now() - true_at).total_seconds())

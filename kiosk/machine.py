@@ -29,6 +29,7 @@ from kiosk.letterhead import letterhead
 from kiosk.library.central import Central
 from kiosk.live import Live
 from kiosk.pads import PadSupervisor
+from kiosk.published import Published
 from kiosk.report import Report
 from kiosk.state import State
 from kiosk.voice import VoiceDelivery, Voices
@@ -49,8 +50,15 @@ class Machine:
         self._clock = Clock(self._journal.last_time())
         library = Central(settings.url, settings.key)
         self.desk = Desk(state, self._journal, library, self._clock, self._compose)
+        self._published = Published(library, settings.key, settings.data, self.desk.post)
         self._live = Live(
-            library, settings.key, settings.data, self._clock, self.desk.post, self.desk.ask_policy
+            library,
+            settings.key,
+            settings.data,
+            self._clock,
+            self.desk.post,
+            self.desk.ask_policy,
+            self._published.wake,
         )
         self.desk.voices = self._voices = Voices(settings.data)
         self._voice_delivery = VoiceDelivery(self._voices, library)
@@ -65,8 +73,10 @@ class Machine:
         if isinstance(days, int):
             self.desk.post(PolicySeen(days))
         self._live.recall()
+        self._published.recall()
         self.desk.start()
         self._live.start()
+        self._published.start()
         self._report.start()
         self._voice_delivery.start()
         for supervisor in self._supervisors:
@@ -75,6 +85,7 @@ class Machine:
     def stop(self) -> None:
         """End every thread; what is not yet delivered waits in the journal for the next start."""
         self._live.stop()
+        self._published.stop()
         self._report.stop()
         self._voice_delivery.stop()
         for supervisor in self._supervisors:

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from config.server_settings import ServerSettings
 from server import logs
+from server.faq.searches import forget
 from server.store.database import Store
 from server.store.help_tables import HelpCall, HelpLine
 from server.store.tables import (
@@ -44,6 +45,7 @@ KEEP_SIGNUPS = timedelta(days=30)  # after the meeting
 KEEP_VOICE_KEYS = timedelta(
     days=60
 )  # from the day they came: a kiosk tells again within minutes of its line's return
+KEEP_SEARCHES = timedelta(days=120)  # among the frequent questions; staff see those of 90 days
 PURGING = 0x4A5A  # PostgreSQL's advisory lock: one process at a time
 
 
@@ -118,6 +120,9 @@ def purge(
             done[name] += count
             if last is None:
                 break
+    if not stopping():
+        with store.writing() as session:
+            done["searches"] = forget(session, (now - KEEP_SEARCHES).date()) if _alone(session) else 0
     return done
 
 

@@ -48,3 +48,10 @@ def settle(session: Session, query: str, language: str) -> None:
         .where(FaqSearch.query == query, FaqSearch.language == language)
         .values(settled=True)
     )
+
+
+def forget(session: Session, before: date) -> int:
+    """Delete what was looked for before a day: people write all sorts of things. How many rows."""
+    return len(
+        session.scalars(sa.delete(FaqSearch).where(FaqSearch.day < before).returning(FaqSearch.query)).all()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,7 +18,7 @@ from server import audit
 from server.faq.pictures import keep
 from server.faq.words import joined, paragraphs
 from server.live import publish
-from server.store.faq_tables import FaqEntry, FaqVersion
+from server.store.faq_tables import FaqEntry, FaqPicture, FaqVersion
 
 FILES = Path(__file__).parents[2] / "resources" / "faq"
 
@@ -68,10 +69,14 @@ def load(session: Session, now: datetime, who: str = "command") -> int:
     codes = set(session.scalars(sa.select(FaqEntry.code).where(FaqEntry.code.is_not(None))))
     asked = set(session.scalars(sa.select(FaqVersion.question)))
     count = 0
+    shown: dict[str, FaqPicture] = {}  # by file: several answers show the same
     for one in questions():
         if one.code in codes or any(question in asked for question, _ in one.said.values()):
             continue
-        _add(session, one, now, who)
+        for file, _ in one.pictures:
+            if file not in shown:
+                shown[file] = keep(session, (FILES / file).read_bytes(), now)
+        _add(session, one, shown, now, who)
         count += 1
     if count:
         publish(session, Topic.FAQ)
@@ -79,14 +84,13 @@ def load(session: Session, now: datetime, who: str = "command") -> int:
     return count
 
 
-def _add(session: Session, one: Suggested, now: datetime, who: str) -> None:
-    shown = [(keep(session, (FILES / file).read_bytes(), now), alts) for file, alts in one.pictures]
+def _add(session: Session, one: Suggested, shown: Mapping[str, FaqPicture], now: datetime, who: str) -> None:
     entry = FaqEntry(category=one.category, code=one.code or None, made_at=now)
     session.add(entry)
     session.flush()
     for language, (question, answer) in one.said.items():
         version = FaqVersion(entry_id=entry.id, language=language, number=1, question=question, answer=answer)
-        version.pictures = [{"hash": picture.hash, "alt": alts[language]} for picture, alts in shown]
+        version.pictures = [{"hash": shown[file].hash, "alt": alts[language]} for file, alts in one.pictures]
         version.state, version.made_by, version.made_at, version.published_at = "published", who, now, now
         session.add(version)
 

@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.faq import Answer, Entry, Faq, Malformed, read
@@ -80,6 +80,7 @@ def test_a_hit_in_the_question_stands_before_one_in_the_answer_and_the_most_aske
     assert [entry.id for entry in search(Faq(entries), "stairs", "en")] == [1, 2, 0]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(FAQ.entries) - 1), st.sampled_from(["zh", "en"]), st.randoms())
 def test_an_entry_is_found_by_its_own_words_and_by_its_pinyin(at: int, language: str, chance: random.Random):
     entry = FAQ.entries[at]
@@ -97,12 +98,14 @@ def test_an_entry_is_found_by_its_own_words_and_by_its_pinyin(at: int, language:
         assert entry in search(FAQ, "".join(part), "zh"), part
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text("qvxzjw", min_size=6, max_size=20), st.text(max_size=20))
 def test_garbage_finds_nothing_whatever_stands_before_it(garbage: str, before: str):
     assert search(FAQ, f"{before[:30]} {garbage}", "en") == ()
     assert search(FAQ, f"{before[:30]} q{garbage}v", "zh") == ()
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_only_a_search(text: str):
     search(FAQ, text, "zh")

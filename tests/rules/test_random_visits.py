@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from config.vocabulary import Code, EntryKind, HelpSays, HelpStage, Reason, Result
 from drivers.roles import PrinterStatus, Role, Scanned
 from kiosk import effects, events
+from kiosk.faq import Answer, Entry, Faq
 from kiosk.state import HelpLine, HelpNews, HelpReason, Loan, Outcome, Page, Patron, SlipChoice
 from tests.rules.story import BOOK, BOOK2, CARD, DUE, OTHER_CARD, Story
 
+FAQ = Faq((Entry(1, answers={"zh": Answer("怎么办？")}),))
 LABELS = st.sampled_from([CARD, OTHER_CARD, BOOK, BOOK2, "9787020002207", "?"])
 ACTIONS = st.one_of(
     st.tuples(st.just("scan"), LABELS),
@@ -51,6 +53,12 @@ ACTIONS = st.one_of(
                 events.EndedHelp(),
                 events.AnsweredOffer(yes=True),
                 events.ClosedHelp(),
+                events.OpenedFaq(),
+                events.ReadFaq(1),
+                events.JudgedFaq(helped=False),
+                events.LookedFor("王小明", 0),
+                events.LeftFaq(),
+                events.CalledFromFaq(),
                 events.BackInService(),
                 events.ChoseLanguage("en"),
                 *(events.ChoseSlip(choice) for choice in SlipChoice),
@@ -69,7 +77,7 @@ ACTIONS = st.one_of(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(ACTIONS, max_size=60))
 def test_invariants(actions: list) -> None:
-    story = Story()
+    story = Story().happens(events.FaqSeen(FAQ))
     recorded: dict[str, effects.Record] = {}
     promised: set[str] = set()
     applied: set[str] = set()

@@ -14,6 +14,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from config.searched import searched
+from config.server_settings import ServerSettings
 from config.vocabulary import Code, VoiceKind
 from server.faq import pictures as kept_pictures
 from server.faq import suggested
@@ -32,6 +33,7 @@ from server.faq.entries import (
     save_draft,
 )
 from server.faq.pictures import BadPicture, keep, redraw
+from server.purge import purge
 from server.store.database import Store
 from server.store.faq_tables import FaqCount, FaqEntry, FaqPicture, FaqSearch, FaqVersion
 from server.store.help_tables import HelpCall, HelpLine
@@ -353,6 +355,16 @@ def test_what_was_looked_for_holds_no_number_of_a_reader(store: Store):
     for query, found in (("q", -1), ("q", "many"), (7, 0)):
         with pytest.raises(ValueError, match="search"):
             look(query, found)
+
+
+def test_what_was_looked_for_is_forgotten_after_a_while(store: Store):
+    with store.writing() as session:
+        for days in (0, 119, 121):
+            body = {"query": "停车", "language": "zh", "found": 0}
+            count(session, VoiceKind.FAQ_SEARCHED, body, TODAY - timedelta(days=days))
+    assert purge(store, ServerSettings(database=""), NOW)["searches"] == 1
+    with store.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(FaqSearch)) == 2
 
 
 def test_kiosks_tell_it_among_what_readers_say(site: Site):

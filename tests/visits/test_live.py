@@ -3,7 +3,10 @@ when nobody answers any more."""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from config.schema import load_kiosk
 from config.vocabulary import Code, TextName
@@ -20,9 +24,14 @@ from kiosk import events
 from kiosk.app import initial_state
 from kiosk.commands.init import init
 from kiosk.demo.relay import Relay
+from kiosk.faq import Answer
+from kiosk.finding import search
 from kiosk.machine import Machine
 from kiosk.state import Outcome, State
 from server.circulation.charges import add_charge
+from server.faq import entries
+from server.faq.entries import Said
+from server.faq.pictures import keep
 from server.patrons import find_patron
 from server.store.database import Store, open_store
 from server.store.tables import Kiosk
@@ -154,6 +163,77 @@ def test_a_blocked_card_is_refused_by_what_was_fetched_before_even_after_a_start
     house.start()
     until(lambda: not house.state.link_up)
     assert house.state.snapshot is None, "what somebody changed on the disk is not believed"
+
+
+def ask(house: House, question: str, picture: bytes = b"") -> int:
+    """Staff publish an answer."""
+    now = datetime.now(UTC)
+    with house.store.writing() as session:
+        entry = entries.add_entry(session, "machine", "", "ann", now)
+        shown = ((keep(session, picture, now).hash, "停车场"),) if picture else ()
+        draft = entries.save_draft(session, entry.id, "zh", Said(question, "楼下。", shown), "ann", now)
+        entries.publish(session, entry.id, "zh", "ann", now, entries.mark(draft))
+    return entry.id
+
+
+def answered(house: House, number: int) -> Answer | None:
+    entry = house.state.faq.entry(number)
+    return entry.answer("zh") if entry else None
+
+
+def test_an_answer_and_its_picture_are_on_the_kiosk_and_stay_without_a_network(house: House):
+    until(lambda: len(house.state.faq.entries) > 50)
+    until(lambda: house.state.faq.for_code("scan-isbn").answer("zh").pictures)
+    number = ask(house, "哪里停车？", drawing("teal"))
+    assert until(lambda: answered(house, number)) < 1
+    until(lambda: answered(house, number).pictures)
+    [picture] = answered(house, number).pictures
+    folder = house.directory / "kiosk-data" / "faq"
+    assert hashlib.sha256((folder / picture.hash).read_bytes()).hexdigest() == picture.hash
+    assert [one.id for one in search(house.state.faq, "tingche", "zh")] == [number]
+    house.machine.stop()
+    house.end_server()
+    isbn = house.state.faq.for_code("scan-isbn").answer("zh").pictures[0].hash
+    (folder / isbn).write_bytes(drawing("red"))
+    house.start()
+    until(lambda: answered(house, number))
+    assert [one.hash for one in answered(house, number).pictures] == [picture.hash]
+    assert house.state.faq.for_code("scan-isbn").answer("zh").pictures == (), "somebody changed that one"
+    house.machine.stop()
+    kept = house.directory / "kiosk-data" / "faq.json"
+    kept.write_text(kept.read_text().replace("哪里停车", "哪里吸烟"))
+    house.start()
+    until(lambda: not house.state.link_up)
+    assert house.state.faq.entries == (), "what somebody changed on the disk is not believed"
+
+
+def test_what_the_library_takes_back_and_a_full_disk_leave_the_kiosk_in_order(house: House):
+    until(
+        lambda: (
+            house.state.faq.for_code("scan-isbn").answer("zh").pictures if house.state.faq.entries else None
+        )
+    )
+    folder = house.directory / "kiosk-data" / "faq"
+    number = ask(house, "哪里停车？", drawing("teal"))
+    until(lambda: answered(house, number) and answered(house, number).pictures)
+    before = set(folder.iterdir())
+    with house.store.writing() as session:
+        entries.retire(session, number, "ann", retired=True)
+    until(lambda: answered(house, number) is None)
+    until(lambda: len(set(folder.iterdir())) == len(before) - 1)
+    shutil.rmtree(folder)
+    folder.write_text("no folder can be made here: as good as a full disk")
+    number = ask(house, "哪里吃饭？", drawing("plum"))
+    until(lambda: answered(house, number))
+    assert answered(house, number).pictures == (), "an answer without its picture is better than none"
+    house.says("还在")
+    until(lambda: house.told() == "还在")
+
+
+def drawing(colour: str) -> bytes:
+    to = io.BytesIO()
+    Image.new("RGB", (30, 20), colour).save(to, "PNG")
+    return to.getvalue()
 
 
 def reported(house: House) -> bool:

@@ -113,7 +113,7 @@ def _drawn(image: Image, kind: str) -> tuple[bytes, str]:
     bare = Image.new(image.mode, image.size)  # takes over no more than the pixels
     bare.paste(image)
     if kind in ("PNG", "GIF") or image.mode == "RGBA":
-        made = _saved(bare, "PNG", optimize=True)
+        made = _saved(bare, "PNG")
         if len(made) <= MOST_BYTES:
             return made, "image/png"
     if bare.mode == "RGBA":

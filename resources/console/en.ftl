@@ -1327,7 +1327,7 @@ ratings-month = Month
 ratings-rule = When readers are asked
 ratings-rule-hint = Only those who end their visit themselves are asked, with one touch that can be skipped.
 ratings-every = After every so many visits (0: never)
-ratings-every-is = After every { $every }. visit
+ratings-every-is = After one visit in { $every }
 ratings-never = Never
 done-rating-rule = Saved: the kiosks know it.
 surveys-hint = Up to five questions, a question a page, after a visit. Nobody has to answer, and nobody is known.
@@ -1339,7 +1339,10 @@ survey-begins = From
 survey-ends = To, this day included
 survey-every = After every so many visits
 survey-every-hint = 1: after each.
-survey-every-is = after every { $every }. visit
+survey-every-is = { $every ->
+    [1] after every visit
+   *[other] after one visit in { $every }
+  }
 survey-questions = { $count ->
     [one] { $count } question
    *[other] { $count } questions

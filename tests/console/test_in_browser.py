@@ -25,6 +25,7 @@ from server.live import publish
 from server.store.database import Store, open_store
 from server.store.help_tables import AlertChannel, Duty, HelpCall, HelpLine
 from server.store.tables import Branch, Hold
+from server.store.voice_tables import Meeting, Rating, Signup, Survey, Voice
 from tests.console.conftest import BOOKS, OTHER, PASSWORD, READER, fill
 from tests.fixtures.browser import DESK, PHONE, complaints
 
@@ -59,6 +60,16 @@ PAGES = [
     "/alerts",
     "/alerts/channels/1",
     "/alerts/duty",
+    "/voices",
+    "/voices/1",
+    "/voices/ratings",
+    "/voices/surveys",
+    "/voices/surveys/1",
+    "/voices/surveys/new",
+    "/voices/meetings",
+    "/voices/meetings/1",
+    "/voices/meetings/new",
+    "/voices/meetings/1/print",
     "/kiosks",
     "/policies",
     "/policies/edit",
@@ -106,6 +117,21 @@ class Site:
         return answer.json()["answers"][0]
 
 
+def spoken() -> list[object]:
+    """What readers said and are asked."""
+    day = datetime.now(UTC).date()
+    question = {"id": "q1", "kind": "yes-no", "texts": {"en": "Was it quiet?"}}
+    survey = Survey(id=1, titles={"en": "Quiet"}, begins=day, ends=day, questions=[question], published=True)
+    meeting = Meeting(id=1, titles={"zh": "读书会"}, begins_at=datetime.now(UTC), published=True)
+    return [
+        Voice(kind="suggestion", kiosk_id="entrance-1", day=day, text="更多椅子", contact="a@b.example"),
+        *(Rating(kiosk_id="entrance-1", day=day, score=4) for _ in range(6)),
+        survey,
+        meeting,
+        Signup(meeting_id=1, day=day, name="王"),
+    ]
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("console")
@@ -122,6 +148,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         session.flush()
         session.add(Hold(title_id=1, patron_id=2, placed_at=datetime.now(UTC)))
         session.add(AlertChannel(id=1, name="Counter", url="wecombot://abc"))
+        session.add_all(spoken())
         session.add(Duty(weekday=1, begins=time(9), ends=time(17), login="librarian"))
     process = subprocess.Popen(
         [*JIEYUE, "server", "--config", settings],
@@ -314,3 +341,35 @@ def test_the_first_administrator_comes_by_the_command(site: Site, tmp_path: Path
     page = opened(browser, site, "first")
     expect(page.locator(".person").last).to_contain_text("administrator")
     page.context.close()
+
+
+def test_a_survey_is_built_looked_at_and_asked(site: Site, browser: Browser):
+    page = opened(browser, site, "librarian")
+    heard = complaints(page)
+    page.click("nav a[href='/console/voices'] >> visible=true")
+    page.click(".tabs a:has-text('Surveys')")
+    page.click("text=New survey")
+    page.fill("#f-title_en", "The reading room")
+    page.select_option("#f-kind_1", "choices")
+    page.fill("#f-text_1_en", "Which of these do you use?")
+    page.fill("#f-options_1_en", "Kiosks")
+    page.click("button.primary:has-text('Save as a draft')")
+    expect(page.locator(".field .wrong")).to_contain_text("Two to six choices")
+    expect(page.locator("#f-text_1_en")).to_have_value("Which of these do you use?")
+    page.fill("#f-options_1_en", "Kiosks\nHolds")
+    page.click("button.primary:has-text('Save as a draft')")
+    expect(page.locator(".glass").last).to_contain_text("Holds")
+    address = page.url.split("?")[0]
+    page.click("button:has-text('Publish')")
+    expect(page.locator(".state").first).to_contain_text("running")
+    session = requests.Session()
+    session.trust_env = False
+    asked = session.get(
+        f"{site.url}/api/v1/questions", headers={"Authorization": f"Bearer {site.key}"}, timeout=10
+    ).json()["surveys"]
+    assert [one["titles"] for one in asked if address.endswith(f"/{one['id']}")] == [
+        {"en": "The reading room"}
+    ]
+    page.click("button:has-text('End it now')")
+    expect(page.locator(".state").first).to_contain_text("over")
+    assert not [one for one in heard if "422" not in one]  # that was meant

@@ -96,7 +96,7 @@ def one(ask: Ask, number: int) -> Any:
         charts=charts,
         names=names,
         languages=LANGUAGES,
-        kiosk=ask.words.kiosk,
+        kiosk=lambda language, name: ask.request.app.state.words[language].kiosk(name),
     )
 
 

@@ -9,16 +9,17 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 
 from config.schema import load_kiosk
-from config.vocabulary import Code, TextName
+from config.vocabulary import Code, TextName, Topic, VoiceKind
 from drivers.roles import Scanned
 from kiosk import events
 from kiosk.app import initial_state
@@ -27,14 +28,16 @@ from kiosk.demo.relay import Relay
 from kiosk.faq import Answer
 from kiosk.finding import search
 from kiosk.machine import Machine
-from kiosk.state import Outcome, State
+from kiosk.state import Outcome, State, TellPage
 from server.circulation.charges import add_charge
 from server.faq import entries
 from server.faq.entries import Said
 from server.faq.pictures import keep
+from server.live import publish
 from server.patrons import find_patron
 from server.store.database import Store, open_store
 from server.store.tables import Kiosk
+from server.store.voice_tables import Meeting, Signup, Voice
 from server.texts import set_text
 from tests.faults.processes import free_port, kill, run_server, start
 
@@ -241,3 +244,34 @@ def reported(house: House) -> bool:
     with house.store.reading() as session:
         parts = session.get(Kiosk, "kiosk-1").parts
     return parts.get("receipt-printer", {}).get("state") == "missing" and parts["journal"]["state"] == "ok"
+
+
+def test_a_meeting_reaches_the_kiosk_and_a_suggestion_the_library_across_an_outage_each_once(house: House):
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with house.store.writing() as session:
+        session.add(Meeting(titles={"zh": "读书会"}, begins_at=tomorrow, seats=3, published=True))
+        publish(session, Topic.QUESTIONS)
+    assert until(lambda: house.state.questions.meetings) < 1
+    house.cable.pull()
+    until(lambda: not house.state.link_up)
+    for happened in (
+        events.OpenedTell(TellPage.SUGGESTION),
+        events.ToldText("text", "多摆几把椅子"),
+        events.SentTell(),
+        events.OpenedTell(TellPage.MEETING, house.state.questions.meetings[0].id),
+        events.ToldPeople(2),
+        events.SentTell(),
+    ):
+        house.machine.desk.post(happened)
+    until(lambda: house.state.tell and house.state.tell.told is VoiceKind.SIGNUP)
+    house.machine.stop()  # and the power goes
+    house.cable.plug()
+    house.start()
+
+    def arrived() -> list[Any]:
+        with house.store.reading() as session:
+            return [*session.scalars(sa.select(Voice.text)), *session.scalars(sa.select(Signup.people))]
+
+    until(lambda: len(arrived()) == 2)
+    until(lambda: house.state.questions.meetings[0].seats_left == 1)
+    assert arrived() == ["多摆几把椅子", 2]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +44,8 @@ SHOWN = (
 )
 FILES = {"template", "pgp", "pgppub", "pgpprv", "wkd"}  # parts of an address that name a file of this machine
 
+FAILURE = "Socket Exception"  # how Apprise begins what a connection failed with
+
 _log = logging.getLogger("apprise")
 _heard = threading.local()
 
@@ -73,12 +74,14 @@ class _Listening(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         said: list[str] | None = getattr(_heard, "said", None)
         if said is not None:
-            said.append(record.getMessage())
+            text = record.getMessage()
+            if record.levelno >= logging.WARNING or text.startswith(FAILURE):
+                said.append(text)
 
 
 _log.handlers[:] = [_Listening()]
 _log.propagate = False
-_log.setLevel(logging.WARNING)
+_log.setLevel(logging.DEBUG)  # only there it says what was wrong with a connection
 
 
 def check(address: str) -> None:
@@ -99,7 +102,6 @@ def service(address: str) -> str:
 
 def send(address: str, title: str, body: str) -> Outcome:
     """Blocks until it is known what became of it; a service that trickles may hold it for ever. Raises nothing."""
-    began = time.monotonic()
     with _listening() as said:
         try:
             plugin = _plugin(address)
@@ -110,7 +112,7 @@ def send(address: str, title: str, body: str) -> Outcome:
                 return Outcome("sent")
         except Exception as error:  # a plugin that stumbles over an answer
             said.append(type(error).__name__)
-    return _why(said, time.monotonic() - began >= plugin.socket_read_timeout)
+    return _why(said)
 
 
 def send_within(seconds: float, address: str, title: str, body: str) -> Outcome:
@@ -122,13 +124,15 @@ def send_within(seconds: float, address: str, title: str, body: str) -> Outcome:
     return told[0] if told else Outcome("silent", "too-late")
 
 
-def _why(said: list[str], long: bool) -> Outcome:
-    text = " ".join(said)
-    if found := re.search(r"\b(errcode|code|error)=(\d{1,9})\b", text):
+def _why(said: list[str]) -> Outcome:
+    if found := re.search(r"\b(errcode|code|error)=(\d{1,9})\b", " ".join(said)):
         return Outcome("failed", f"{'http' if found[1] == 'error' else 'answer'}:{found[2]}")
-    if long:
+    failure = next((line for line in said if line.startswith(FAILURE)), None)
+    if failure is None:
+        return Outcome("failed", "refused")
+    if "timed out" in failure and "connect timeout" not in failure:
         return Outcome("silent", "no-answer")
-    return Outcome("failed", "no-connection" if re.search(r"[Cc]onnection error", text) else "refused")
+    return Outcome("failed", "no-connection")
 
 
 def _plugin(address: str) -> NotifyBase:

@@ -62,8 +62,8 @@ def _post(plugin: NotifyBase, url: str, params: Mapping[str, str], said: Mapping
             timeout=plugin.request_timeout,
             allow_redirects=plugin.redirects,
         )
-    except requests.RequestException:
-        plugin.logger.warning("A Connection error occurred")
+    except requests.RequestException as error:
+        plugin.logger.debug("Socket Exception: %s", error)
         return False
     if answer.status_code != REACHED:
         plugin.logger.warning("error=%s", answer.status_code)

@@ -17,7 +17,7 @@ PATIENCE = 30.0
 SERVER = """
 [server]
 database = "{database}"
-port = 0
+port = {port}
 
 [library]
 name = "Pinewood"
@@ -28,10 +28,11 @@ timezone = "Asia/Shanghai"
 class Newcomer:
     """Types commands, as the first steps in the README tell."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, folder: Path, database: str, port: int = 0) -> None:
+        """``port``: where the server is found, also by a kiosk that knew it before; 0: anywhere."""
         self.folder = folder
         self.server_toml = folder / "server.toml"
-        self.server_toml.write_text(SERVER.format(database=database), encoding="utf-8")
+        self.server_toml.write_text(SERVER.format(database=database, port=port), encoding="utf-8")
         self.kiosk_toml = folder / "kiosk.toml"
         self._parts: list[Part] = []
 
@@ -51,7 +52,9 @@ class Newcomer:
 
     def start_server(self) -> str:
         """One more server process; its address."""
-        return self._part("server", "server", "--config", str(self.server_toml)).until_ready()
+        self.server = self._part("server", "server", "--config", str(self.server_toml))
+        self.address = self.server.until_ready()
+        return self.address
 
     def start_kiosk(self) -> None:
         self.scanner = self._part("scanner", "simulate", "scanner", "--link", str(self.folder / "scanner"))

@@ -1449,5 +1449,4 @@ audit-signup-seated = seat given
 audit-signup-removed = taken off a meeting's list
 audit-detail-every = every
 audit-detail-state = state
-audit-detail-to = to
 ratings-kiosk = Kiosk

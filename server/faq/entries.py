@@ -58,8 +58,11 @@ def add_entry(
     """A new one, of which nothing is said yet. Raises :class:`Unwritable`; :class:`Overtaken` if the code has one."""
     entry = FaqEntry(made_at=now, from_call=call)
     _file_under(session, entry, category, code)
-    session.add(entry)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(entry)
+    except sa.exc.IntegrityError:  # somebody else gave the code an answer at this moment
+        raise Overtaken from None
     audit.note(session, login, "faq-added", str(entry.id))
     return entry
 
@@ -69,7 +72,11 @@ def file_under(session: Session, entry_id: int, category: str, code: str, login:
     entry = lock(session, entry_id)
     if (entry.category, entry.code or "") == (category, code):
         return
-    _file_under(session, entry, category, code)
+    try:
+        with session.begin_nested():
+            _file_under(session, entry, category, code)
+    except sa.exc.IntegrityError:  # likewise
+        raise Overtaken from None
     audit.note(session, login, "faq-filed", str(entry_id), category=category, code=code)
     tell(session, Topic.FAQ, str(entry_id))
 
@@ -170,7 +177,7 @@ def draft_from_call(session: Session, call_key: str, login: str, now: datetime) 
     """Turn the conversation of a call into drafts, in each language staff wrote in: the question from what the call
     was about, the answer from their lines, and no word of the reader's. A code that has an entry already gets the lines
     added to its draft. Doing it twice is doing it once. Raises ``LookupError`` if there is no such call."""
-    call = session.get(HelpCall, call_key)
+    call = session.get(HelpCall, call_key, with_for_update=True)
     if call is None:
         raise LookupError(call_key)
     made = session.scalar(sa.select(FaqEntry).where(FaqEntry.from_call == call_key))

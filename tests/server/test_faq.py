@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+import time
 import zlib
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +27,7 @@ from server.faq.entries import (
     add_entry,
     current,
     draft_from_call,
+    file_under,
     mark,
     publish,
     restore,
@@ -188,6 +190,34 @@ def test_a_code_has_one_entry(store: Store):
         for category, code in (("nonsense", ""), ("card", "nonsense")):
             with pytest.raises(Unwritable):
                 add_entry(session, category, code, "ann", NOW)
+
+
+def test_two_who_answer_one_code_at_once_make_one_entry(store: Store):
+    told = []
+
+    def second() -> None:
+        try:
+            with store.writing() as session:
+                add_entry(session, "card", Code.CARD_EXPIRED, "bob", NOW)
+            told.append("added")
+        except Overtaken:
+            told.append("overtaken")
+
+    thread = threading.Thread(target=second)
+    with store.writing() as session:
+        add_entry(session, "card", Code.CARD_EXPIRED, "ann", NOW)
+        thread.start()
+        if store.engine.dialect.name == "postgresql":
+            deadline = time.monotonic() + 10
+            waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not session.scalar(waiting):  # the other has found the code free, and now waits for us
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+    thread.join(20)
+    assert told == ["overtaken"]
+    other = written(store)
+    with store.writing() as session, pytest.raises(Overtaken):
+        file_under(session, other, "card", Code.CARD_EXPIRED, "ann")
 
 
 @pytest.mark.parametrize(

@@ -671,6 +671,7 @@ audit-help-call-answered = help call answered
 audit-help-call-closed = help call closed
 audit-help-end-visit = visit ended in a help call
 audit-help-maintenance = maintenance in a help call
+audit-help-maintenance-ended = maintenance in a help call ended
 audit-quick-replies-changed = quick replies changed
 audit-detail-call = help call
 audit-detail-cause = cause

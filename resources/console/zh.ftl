@@ -638,6 +638,7 @@ audit-help-call-answered = 回应求助
 audit-help-call-closed = 结束求助
 audit-help-end-visit = 在求助中结束读者的操作
 audit-help-maintenance = 在求助中维护自助机
+audit-help-maintenance-ended = 结束在求助中的维护
 audit-quick-replies-changed = 修改常用语
 audit-detail-call = 求助
 audit-detail-cause = 原因

@@ -108,7 +108,8 @@ def instruct(
         HelpSays.END_VISIT,
         HelpSays.MAINTENANCE,
     ):
-        audit.note(session, by.login, f"help-{says.value}", call.kiosk_id, call=call.key, to=about)
+        what = f"help-{says.value}" + ("-ended" if about == END else "")
+        audit.note(session, by.login, what, call.kiosk_id, call=call.key)
 
 
 def release_row(session: Session, call: HelpCall, by: Staffed, key: str, row: str, reason: str) -> None:

@@ -19,10 +19,10 @@ from server.faq.entries import draft_from_call
 from server.help import answers
 from server.help.answers import LONGEST_NOTE, LONGEST_REASON, MINUTES, NotDone, Staffed
 from server.help.calls import LONGEST_TEXT, READER, stage
-from server.help.replies import replies
+from server.help.replies import mark, replies
 from server.house import house
 from server.store.faq_tables import FaqEntry, FaqVersion
-from server.store.help_tables import HelpCall, HelpLine, HelpPress, QuickReply
+from server.store.help_tables import HelpCall, HelpLine, HelpPress
 from server.store.tables import Kiosk, Staff
 
 MOST_ENDED = 50
@@ -107,13 +107,12 @@ def say(ask: Ask, key: str) -> Any:
     """What somebody typed, or with ``reply`` one of the quick replies in all its languages."""
     text = ask.form.get("text")
     typed = text.replace("\r\n", "\n").strip() if isinstance(text, str) else ""
-    reply = ask.fields.text("reply", most=9)
+    reply = ask.fields.text("reply", most=16)
     form = f"{ask.fields.text('key', most=64)} {reply}"
     with ask.store.writing() as session:
         call = _call(ask, session, key)
-        number = int(reply) if reply.isascii() and reply.isdigit() else None
-        chosen = session.get(QuickReply, number) if number is not None else None
-        texts = dict(chosen.texts) if chosen is not None else {"": typed}
+        quick = next((texts for texts in replies(session) if mark(texts) == reply), {}) if reply else None
+        texts = quick if quick is not None else {"": typed}
         wrong = _tried(lambda: answers.write(session, call, _by(ask), form, texts))
     if wrong:
         return _page(ask, key, 422, wrong={"form": wrong, "text": wrong}, given={"text": typed})
@@ -213,7 +212,7 @@ def _page(ask: Asking, key: str, status: int = 200, **context: Any) -> Any:
             presses=presses,
             kiosk=kiosk,
             releasable=answers.releasable(call),
-            replies=replies(session),
+            replies=[(mark(texts), texts) for texts in replies(session)],
             parts=list(HelpPart),
             causes=list(HelpCause),
             minutes=MINUTES,

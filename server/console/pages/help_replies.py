@@ -41,7 +41,7 @@ def save_replies(ask: Ask) -> Any:
 
 def _page(ask: Asking, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
-        found = [row.texts for row in replies(session)]
+        found = replies(session)
     given = context.get("given", {})
     asked = [number for number in range(MOST) if any(given.get(f"{one}_{number}") for one in LANGUAGES)]
     rows = min(MOST, max([len(found) + NEW, *(number + 1 for number in asked)]))

@@ -8,26 +8,6 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# What librarians say first; a library changes it in the console.
-REPLIES = (
-    ("您好，我看到您的求助了，请稍等。", "Hello, I have your call. One moment, please."),
-    ("我马上过来。", "I am on my way."),
-    (
-        "请把条码对准扫描窗，离开约一掌远。",
-        "Please hold the bar code in front of the scanner, a hand's width away.",
-    ),
-    (
-        "请把书都从感应板上拿开，再一本一本放上去。",
-        "Please take everything off the pad and lay it down again, one item at a time.",
-    ),
-    ("请把证平放在读卡处，不要移动。", "Please lay your card flat on the card reader and keep it still."),
-    ("这本可以借了，请再放一次。", "You may borrow this one now. Please lay it down once more."),
-    ("这本请先放在一边，我来处理。", "Please leave this one aside. I will see to it."),
-    ("这件事要到服务台办，请带上证。", "This has to be done at the desk. Please bring your card."),
-    ("办好了，让您久等了。", "That is done. Thank you for waiting."),
-    ("还有什么要帮忙的吗？", "Is there anything else I can do for you?"),
-)
-
 
 def upgrade() -> None:
     op.create_table(
@@ -80,10 +60,6 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quick_replies")),
-    )
-    op.bulk_insert(
-        sa.table("quick_replies", sa.column("position", sa.Integer()), sa.column("texts", sa.JSON())),
-        [{"position": position, "texts": {"zh": zh, "en": en}} for position, (zh, en) in enumerate(REPLIES)],
     )
     op.create_table(
         "rating_rule",

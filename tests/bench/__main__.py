@@ -18,6 +18,7 @@ from tests.bench import (
     memory,
     pad,
     report,
+    ring,
     screen,
     start,
 )
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[], list[Finding]]] = {
     "driver": pad.driver_cpu,
     "pad-row": pad.row,
     "live": live.run,
+    "ring": ring.run,
     "fuzz": fuzz.run,
     "import": catalogue.importing,
     "search": catalogue.searching,

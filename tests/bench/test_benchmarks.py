@@ -22,6 +22,7 @@ from tests.bench import (
     memory,
     pad,
     report,
+    ring,
     screen,
     start,
 )
@@ -44,6 +45,7 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
     "driver": lambda: pad.driver_cpu(turns=1, inventories=2, tags=2),
     "pad-row": lambda: pad.row(visits=1, books=1),
     "live": lambda: live.run(turns=2),
+    "ring": lambda: ring.run(turns=1),
     "fuzz": lambda: fuzz.run(frames=50),
     "import": lambda: catalogue.importing(turns=1, few=20, many=40),
     "search": lambda: catalogue.searching(small=30, large=60, queries=5),
@@ -56,7 +58,7 @@ TINY: dict[str, Callable[[], list[Finding]]] = {
 def _place(postgres_server: Postgres) -> Iterator[None]:
     """One library and one PostgreSQL for all of them."""
     with installed(), pytest.MonkeyPatch.context() as patch:
-        for module in (catalogue, checkout, kiosks, live):
+        for module in (catalogue, checkout, kiosks, live, ring):
             patch.setattr(module, "postgres", lambda **_: contextlib.nullcontext(postgres_server))
         yield
 

@@ -312,7 +312,8 @@ figures-code-cause = message / cause
 
 faq-hint = What kiosks show under “Questions and answers”. The most read of the last 30 days come first.
 faq-tab-list = Questions
-faq-tab-searches = Looked for in vain
+faq-tab-missed = Not found
+faq-searches = Looked for in vain
 faq-add = New question
 faq-suggested = Load the suggested questions
 faq-nothing = There are no questions yet

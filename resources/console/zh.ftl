@@ -306,7 +306,8 @@ figures-code-cause = 提示 / 原因
 
 faq-hint = 自助机“常见问题”里显示的内容，近 30 天看得最多的排在最前。
 faq-tab-list = 问题
-faq-tab-searches = 没找到的搜索
+faq-tab-missed = 没找到
+faq-searches = 没找到的搜索
 faq-add = 新增问题
 faq-suggested = 载入推荐问题
 faq-nothing = 还没有常见问题

@@ -65,8 +65,10 @@ def left(state: State, event: events.LeftTell) -> Step:
 
 
 def closed(state: State) -> State:
-    """Nothing of it stays; a goodbye goes on as any other."""
+    """Nothing of it stays; a goodbye goes on as any other, the welcome page in the language that was chosen."""
     visit = state.visit
+    if visit is None:
+        state = replace(state, settle_at=state.now + state.settings.idle_seconds)
     if visit and visit.page is Page.GOODBYE and state.tell:
         visit = replace(visit, deadline=state.now + state.settings.goodbye_seconds)
     return replace(state, tell=None, visit=visit)
@@ -297,5 +299,5 @@ def stay(state: State) -> State:
 def tick(state: State) -> State:
     """Without a visit nobody else would end it."""
     if state.tell is not None and state.visit is None and state.now >= state.tell.deadline:
-        return replace(state, tell=None, settle_at=state.now)
+        return replace(state, tell=None, settle_at=max(state.settle_at, state.now))
     return state

@@ -209,6 +209,19 @@ def test_what_was_written_is_forgotten_when_left_sent_or_not_touched():
             assert (tell, told.state.language) == (None, "zh")
 
 
+def test_who_leaves_finds_the_welcome_page_in_their_language():
+    told = story().happens(events.ChoseLanguage("en")).happens(events.OpenedTell()).passes(60)
+    told.happens(events.LeftTell()).passes(5)
+    assert (told.state.tell, told.state.language) == (None, "en")
+    assert told.passes(60).state.language == "zh"
+
+
+def test_help_over_a_page_that_times_out_stays_open():
+    told = story().happens(events.OpenedTell(TellPage.WISH)).passes(40)
+    told.happens(events.OpenedHelp()).passes(41)
+    assert told.state.panel is not None
+
+
 def test_somebody_who_writes_is_not_interrupted():
     told = story().happens(events.OpenedTell(TellPage.SUGGESTION))
     for _ in range(5):

@@ -54,7 +54,8 @@ class TellModel(QObject):
 
     def show(self, state: State, words: Catalogue) -> None:
         now = state.tell
-        shown = NOTHING if now is None or state.journal_fault is not None else _shown(state, now, words)
+        resting = state.maintenance or state.journal_fault is not None
+        shown = NOTHING if now is None or resting else _shown(state, now, words)
         place = (shown["page"], now.question if now else 0)
         if place != self._place:
             self._place = place

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from config.vocabulary import Code, Reason
 from drivers.roles import Slip
@@ -110,11 +110,15 @@ class Desk:
             try:
                 event = self._queue.get(timeout=TICK_SECONDS)
             except queue.Empty:
-                self._take(events.Tick(time.monotonic(), self._clock.now().date()))
+                self._take(events.Tick(time.monotonic(), self._today()))
                 continue
             if event is None:
                 return
-            self._take(events.Tick(time.monotonic(), self._clock.now().date()), event)
+            self._take(events.Tick(time.monotonic(), self._today()), event)
+
+    def _today(self) -> date:
+        """Here, not in Greenwich: a survey begins and a card ends with the library's day."""
+        return self._clock.now().astimezone().date()
 
     def _take(self, *happened: events.Event) -> None:
         before = self._state
@@ -209,7 +213,7 @@ class Desk:
         try:
             if self.voices is None:
                 raise VoiceNotKept("this kiosk keeps no voices")
-            self.voices.keep(said.kind, self._clock.now().astimezone().date(), said.language, said.body)
+            self.voices.keep(said.kind, self._today(), said.language, said.body)
         except VoiceNotKept as error:
             log.error("a %s could not be kept: %s", said.kind.value, error)
             return [events.VoiceLost(said.kind)]

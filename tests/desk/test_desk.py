@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from config.vocabulary import Code, EntryKind, Result
 from drivers.roles import Role
 from kiosk import delivery, events
 from kiosk.effects import Entry
-from kiosk.state import HelpReason, Outcome, Page, SlipChoice, State
+from kiosk.state import HelpReason, Outcome, Page, SlipChoice, State, TellPage
+from kiosk.voice import Voices
 from tests.desk.conftest import Machine
 from tests.desk.library_on_paper import LibraryOnPaper
 
@@ -179,3 +181,33 @@ def test_the_server_puts_a_wrong_clock_right(machine: Machine):
     machine.library.away = False
     machine.until(lambda state: state.link_up)
     assert machine.clock.now() - datetime.now(UTC) > timedelta(hours=2)
+
+
+def test_what_cannot_be_kept_is_told_and_nothing_else_waits_for_it(
+    machine: Machine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    machine.desk.voices = Voices(tmp_path / "nowhere")  # a disk that is not there
+    tell = (events.OpenedTell(TellPage.DEFECT), events.ToldText("text", "SECRET"), events.SentTell())
+    machine.does(*tell)
+    machine.until(lambda state: state.tell and state.tell.lost)
+    machine.desk.voices = Voices(tmp_path)
+    machine.does(*tell)
+    machine.until(lambda state: state.tell and state.tell.told and not state.tell.lost)
+    borrows(machine, BOOK)
+    machine.until(lambda state: outcome(state, BOOK) is Outcome.DONE)
+    assert "SECRET" not in caplog.text
+    assert machine.journal.count_waiting() == 0, "a voice is no entry"
+    assert [voice.body for voice in Voices(tmp_path).waiting(9, soon=True)] == [{"text": "SECRET"}]
+
+
+def test_the_day_is_the_one_at_the_kiosk(machine: Machine, monkeypatch: pytest.MonkeyPatch):
+    at = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
+    monkeypatch.setattr(machine.clock, "now", lambda: at)
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        machine.does(events.Touched())
+        machine.until(lambda state: state.today == date(2026, 11, 29))
+    finally:
+        monkeypatch.undo()
+        time.tzset()

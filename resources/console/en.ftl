@@ -547,6 +547,7 @@ alert-again = second try
 alert-hotline-shown = The reader was shown the telephone number
 alert-channel-gone = a channel that was removed
 alerts-none = Nobody was told outside the console.
+call-told = Told outside the console
 duty-hint = Whoever is on duty is told of calls over their own channels. While the roster is empty, everybody with a channel is; and a branch counts as attended whenever it is open.
 duty-add = Add to the roster
 duty-days = Every week on

@@ -517,6 +517,7 @@ alert-again = 第二次
 alert-hotline-shown = 屏幕上已给读者显示电话
 alert-channel-gone = 已移除的渠道
 alerts-none = 没有通知工作台以外的人。
+call-told = 工作台以外的通知
 duty-hint = 值班的人会在自己的渠道上收到求助。值班表空着时，凡有渠道的人都通知；分馆只要开放就算有人值守。
 duty-add = 加入值班表
 duty-days = 每周

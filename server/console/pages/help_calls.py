@@ -20,6 +20,7 @@ from server.help import answers
 from server.help.answers import LONGEST_NOTE, LONGEST_REASON, MINUTES, NotDone, Staffed
 from server.help.calls import LONGEST_TEXT, READER, stage
 from server.help.replies import mark, replies
+from server.help.sent import alerts_of
 from server.house import house
 from server.store.faq_tables import FaqEntry, FaqVersion
 from server.store.help_tables import HelpCall, HelpLine, HelpPress
@@ -211,6 +212,7 @@ def _page(ask: Asking, key: str, status: int = 200, **context: Any) -> Any:
             lines=[_line(ask, line, named["people"]) for line in rows],
             presses=presses,
             kiosk=kiosk,
+            alerts=alerts_of(session, call.key),
             releasable=answers.releasable(call),
             replies=[(mark(texts), texts) for texts in replies(session)],
             parts=list(HelpPart),

@@ -542,6 +542,13 @@ def test_instructions_of_before_a_restart_come_too_late_and_done_ones_are_not_sa
     assert story.results() == [(8, "done")]
 
 
+def test_a_call_found_while_the_panel_is_open_is_the_one_there_is():
+    story = Helped().happens(events.OpenedHelp())
+    story.happens(events.CallFound("old-1", "old-v1", True, frozenset()))
+    assert story.happens(events.CalledHelp(HelpReason.CARD)).recorded() == []
+    assert (story.state.panel.step, story.call.key) == (HelpStep.TALK, "old-1")
+
+
 def test_a_call_that_was_not_yet_sent_before_the_restart_is_asked_about_once_it_is():
     story = Helped().happens(events.CallFound("old-1", "old-v1", False, frozenset()))
     assert story.effects == []

@@ -11,20 +11,30 @@ import pytest
 import sqlalchemy as sa
 
 from config.vocabulary import HelpEnd, HelpSays, Instructed, Topic
+from drivers import roles
+from drivers.simulators.help_button import HelpButtonSimulator
+from drivers.simulators.wire import PtyWire
 from kiosk import events
 from kiosk import help as aid
 from kiosk.help import Standing
-from kiosk.state import HelpReason, Outcome
+from kiosk.state import HelpReason, HelpStep, Outcome
 from server.live import publish
 from server.staff import Role, add_staff
 from server.store.help_tables import HelpCall, HelpLine
 from tests.visits.test_live import House, until
 
+BUTTON = """
+[[device]]
+role = "help-button"
+driver = "serial-button"
+port = "{port}"
+"""
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     house = House(tmp_path / "house")
-    until(lambda: house.state.snapshot and house.state.link_up)
+    until(lambda: house.state.snapshot and house.state.link_up and house.state.faq.entries)
     with house.store.writing() as session:
         add_staff(session, "mei", Role.LIBRARIAN, "correct horse", name="Mei")
     yield house
@@ -94,8 +104,11 @@ def outcome(house: House, item: str) -> Outcome | None:
 def test_a_refused_item_is_borrowed_on_a_librarians_word(house: House):
     item = refused(house)
     does(house, events.OpenedHelp(), events.TellsTitle(on=True), events.CalledHelp(HelpReason.ITEM))
+    until(lambda: house.state.panel and house.state.panel.step is HelpStep.ANSWER)
+    does(house, events.AnswerHelped(yes=False))
     until(lambda: call_of(house))
     call = call_of(house)
+    assert call.faq_entry, "the answer that did not help"
     assert (call.page, call.code, call.reason) == ("borrow", "item-reference-only", "item")
     assert call.title
     assert [row["code"] for row in call.rows] == ["item-reference-only"]
@@ -117,7 +130,7 @@ def test_a_refused_item_is_borrowed_on_a_librarians_word(house: House):
 def test_with_the_line_cut_at_every_step_and_a_restart_it_ends_the_same_way(house: House):
     refused(house)
     house.cable.pull()
-    does(house, events.OpenedHelp(), events.CalledHelp(HelpReason.OTHER), events.Said("在吗？"))
+    does(house, events.OpenedHelp(), events.CalledHelp(HelpReason.JUST_COME), events.Said("在吗？"))
     until(lambda: stands(house, Standing.KEPT))
     house.cable.plug()
     until(lambda: written(house) == ["在吗？"])
@@ -131,8 +144,15 @@ def test_with_the_line_cut_at_every_step_and_a_restart_it_ends_the_same_way(hous
     until(lambda: written(house) == ["在吗？", "还在吗？"])
     house.machine.stop()
     late = tell(house, HelpSays.END_VISIT)
+    button = HelpButtonSimulator(PtyWire(house.directory / "button"))
+    with (house.directory / "kiosk.toml").open("a") as config:
+        config.write(BUTTON.format(port=button.wire.port))
     house.start()
     until(lambda: stands(house, Standing.TAKEN))
+    until(lambda: house.state.has(roles.Role.HELP_BUTTON))
+    button.press(5)
+    until(lambda: house.state.panel)
+    assert house.state.panel.step is HelpStep.TALK
     until(lambda: result(house, late) == Instructed.TOO_LATE)
     assert [line.texts[""] for line in house.state.call.lines() if line.mine] == ["在吗？", "还在吗？"]
     assert call_of(house).presses == 1, "nothing rang twice"
@@ -141,3 +161,4 @@ def test_with_the_line_cut_at_every_step_and_a_restart_it_ends_the_same_way(hous
     until(lambda: house.state.call is None)
     house.cable.plug()
     until(lambda: call_of(house).ended_as == HelpEnd.SOLVED)
+    button.close()

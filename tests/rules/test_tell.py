@@ -71,6 +71,14 @@ def test_after_every_so_many_visits_one_touch_rates_and_thanks_at_once():
     assert told.state.tell is None
 
 
+def test_who_takes_the_slip_on_the_phone_is_asked_like_everybody():
+    told = story(rating_every=1).identified().scans(BOOK).yes().happens(events.Finished())
+    told.happens(events.ChoseSlip(SlipChoice.SCREEN))
+    assert page(told) is None
+    told.happens(events.Finished())
+    assert page(told) is TellPage.RATING
+
+
 def test_nothing_that_is_told_names_a_visit_or_an_account():
     told = finished(story(rating_every=1)).happens(events.Rated(1))
     (voice,) = said(told)

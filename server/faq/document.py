@@ -14,6 +14,7 @@ from server.faq.words import paragraphs, search_text
 from server.store.faq_tables import FaqCount, FaqEntry, FaqPicture, FaqVersion
 
 LATELY = timedelta(days=30)
+OTHER = "other"  # where a kiosk shows what has no category
 
 
 def document(session: Session, today: date) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def document(session: Session, today: date) -> dict[str, Any]:
         {
             "id": entry.id,
             "code": entry.code or "",
-            "category": entry.category,
+            "category": entry.category if entry.category in categories() else OTHER,
             "asked": asked.get(entry.id, 0),
             "texts": texts[entry.id],
         }

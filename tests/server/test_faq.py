@@ -107,6 +107,25 @@ def test_the_most_asked_of_the_last_thirty_days_come_first(site: Site):
     assert [(entry["id"], entry["asked"]) for entry in told] == [(third, 2), (second, 1), (first, 0)]
 
 
+def test_what_has_no_category_can_be_found_on_the_kiosk_all_the_same(site: Site):
+    with site.store.writing() as session:
+        entry = add_entry(session, "", "", "ann", NOW)
+        publish(
+            session,
+            entry.id,
+            "en",
+            "ann",
+            NOW,
+            mark(save_draft(session, entry.id, "en", Said("?", "!"), "ann", NOW)),
+        )
+    told = site.client.get("/api/v1/faq").json()
+    assert (
+        [one["code"] for one in told["categories"]]
+        == [one["category"] for one in told["entries"]]
+        == ["other"]
+    )
+
+
 def test_publishing_makes_the_old_version_old_and_is_told_and_noted(store: Store):
     entry_id = written(store)
     with store.writing() as session:

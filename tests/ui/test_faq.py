@@ -80,7 +80,7 @@ def test_every_touch_says_what_it_means(glass, orientation):
     listed = glass("faq-list", orientation=orientation)
     assert listed.touch("faq-row-1") == [events.ReadFaq(2)]
     category = listed.find("faq-list")
-    category.setProperty("contentY", category.property("contentHeight") - category.height())
+    category.setProperty("contentY", max(0, category.property("contentHeight") - category.height()))
     listed.settle()
     assert listed.touch("faq-category-borrow") == [events.ChoseCategory("borrow")]
     answer = glass("faq-answer", orientation=orientation)

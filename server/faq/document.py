@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.faq.suggested import categories
-from server.faq.words import paragraphs, search_text
+from server.faq.words import paragraphs
 from server.store.faq_tables import FaqCount, FaqEntry, FaqPicture, FaqVersion
 
 LATELY = timedelta(days=30)
@@ -70,7 +70,7 @@ def _text(version: FaqVersion, sizes: dict[str, tuple[int, int]]) -> dict[str, A
             for hash_, alt in ((picture["hash"], picture["alt"]) for picture in version.pictures)
             if hash_ in sizes
         ],
-        "words": search_text(version.question, said),
+        "words": version.words,
     }
 
 

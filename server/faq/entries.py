@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from config.vocabulary import Code, HelpSays, Topic
 from server import audit
 from server.faq import suggested
-from server.faq.words import joined, paragraphs
+from server.faq.words import joined, paragraphs, search_text
 from server.live import publish as tell
 from server.store.faq_tables import FaqEntry, FaqPicture, FaqVersion
 from server.store.help_tables import HelpCall, HelpLine
@@ -152,6 +152,7 @@ def publish(
         before.state = "old"
         session.flush()
     draft.state, draft.published_at = "published", now
+    draft.words = search_text(draft.question, paragraphs(draft.answer))
     audit.note(session, login, "faq-published", str(entry_id), language=language, version=draft.number)
     tell(session, Topic.FAQ, str(entry_id))
     return draft

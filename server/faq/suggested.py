@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from config.vocabulary import Topic
 from server import audit
 from server.faq.pictures import keep
-from server.faq.words import joined, paragraphs
+from server.faq.words import joined, paragraphs, search_text
 from server.live import publish
 from server.store.faq_tables import FaqEntry, FaqPicture, FaqVersion
 
@@ -91,6 +91,7 @@ def _add(session: Session, one: Suggested, shown: Mapping[str, FaqPicture], now:
     for language, (question, answer) in one.said.items():
         version = FaqVersion(entry_id=entry.id, language=language, number=1, question=question, answer=answer)
         version.pictures = [{"hash": shown[file].hash, "alt": alts[language]} for file, alts in one.pictures]
+        version.words = search_text(question, paragraphs(answer))
         version.state, version.made_by, version.made_at, version.published_at = "published", who, now, now
         session.add(version)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from server.catalogue.tokens import HAN, fold, plain
 
 _HAN_RUNS = re.compile(f"[{HAN}]+")
 
 
-@lru_cache(4096)
 def search_text(question: str, answer: tuple[str, ...]) -> str:
     """Four lines: the question, its answer, and the pinyin of both. What is folded is parted by spaces; of each run of
     Chinese characters the syllables are parted by apostrophes, so that their first letters can be told."""

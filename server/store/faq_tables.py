@@ -36,6 +36,7 @@ class FaqVersion(Base):
     number: Mapped[int]  # from 1
     question: Mapped[str]
     answer: Mapped[str]  # paragraphs, parted by an empty line
+    words: Mapped[str] = mapped_column(default="")  # what a search looks through, made when it is published
     pictures: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)  # hash; alt: what it shows
     state: Mapped[str]  # "draft", "published" or "old"
     made_by: Mapped[str]

@@ -96,7 +96,7 @@ class Queue(threading.Thread):
         self._scans(f"3{number * 10 + 2:013d}", _decided(3))
         if number % 5 == 0:
             self._does(events.OpenedHelp(), lambda state: state.visit.help)
-            self._does(events.CalledHelp(HelpReason.OTHER), lambda state: state.visit.help.outcome)
+            self._does(events.CalledHelp(HelpReason.OTHER), lambda state: state.call)
             self._does(events.ClosedHelp(), lambda state: not state.visit.help)
         if number % 3 == 0:
             self._does(events.WantsAccount(), _on(Page.ACCOUNT))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from kiosk.state import State
 from tests.ui.glass import Glass
 from ui.pictures import scenes
 
@@ -21,4 +22,24 @@ def glass(qapp: object) -> Iterator[Callable[..., Glass]]:
 
     yield open_on
     for window in opened:
+        window.close()
+
+
+@pytest.fixture(scope="module")
+def windows(qapp: object) -> Iterator[Callable[..., Glass]]:
+    """One window of each shape for a file of tests, on the state one asks for: to open one costs ten times what a look
+    does."""
+    welcome = dict(scenes("en"))["welcome"]
+    opened: dict[str, Glass] = {}
+
+    def on(state: State, orientation: str = "portrait") -> Glass:
+        if orientation not in opened:
+            opened[orientation] = Glass(welcome, orientation=orientation)  # type: ignore[arg-type]
+        window = opened[orientation]
+        window.put(welcome)  # what the one before typed is forgotten with its visit
+        window.put(state)
+        return window
+
+    yield on
+    for window in opened.values():
         window.close()

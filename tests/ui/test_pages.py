@@ -267,14 +267,14 @@ def test_a_blocked_reader_sees_every_reason_and_what_works(glass):
 
 
 @pytest.mark.parametrize("code", Code)
-def test_every_reason_fits_a_row_and_a_notice(glass, code):
+def test_every_reason_fits_a_row_and_a_notice(windows, code):
     params = dict.fromkeys(("count", "limit", "tries_left", "minutes", "days"), 12)
     reason = Reason(
         code, {**params, "owed": "12.50", "currency": "CNY", "on": "2031-05-03", "due": "2031-05-03T12:00"}
     )
     scene = dict(scenes("en"))["borrow-one"]
     case = replace(scene.visit.cases[0], reasons=(reason,))
-    window = glass(replace(scene, visit=replace(scene.visit, cases=(case,), notice=reason)))
+    window = windows(replace(scene, visit=replace(scene.visit, cases=(case,), notice=reason)))
     assert not cut_off(window)
 
 

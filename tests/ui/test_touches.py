@@ -13,6 +13,7 @@ from kiosk import events
 from kiosk.state import HelpLine, HelpReason, Page, Pointing, SlipChoice
 from ui.pictures import scenes
 
+SCENES = dict(scenes("en"))
 TOUCHES = [
     ("welcome", "return", events.WantsToReturn()),
     ("welcome", "type-card", events.WantsToIdentify()),
@@ -55,8 +56,9 @@ TOUCHES = [
 
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 @pytest.mark.parametrize(("scene", "name", "event"), TOUCHES, ids=[f"{s}-{n}" for s, n, _ in TOUCHES])
-def test_a_touch_is_an_event(glass, scene, name, event, orientation):
-    assert glass(scene, orientation=orientation).touch(name) == [event]
+def test_a_touch_is_an_event(windows, scene, name, event, orientation):
+    window = windows(SCENES[scene], orientation)
+    assert window.touch(name) == [event]
 
 
 def test_any_touch_says_that_the_reader_is_there(glass):

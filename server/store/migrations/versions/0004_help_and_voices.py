@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
         sa.Column("pictures", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),

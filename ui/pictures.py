@@ -189,6 +189,13 @@ POSTER = {
     "come and read.",
 }
 HOURS = {"zh": "周二至周日 9:00–20:00，周一闭馆", "en": "Tuesday to Sunday 9 am – 8 pm, closed on Mondays"}
+REACHED = {
+    TextName.WELCOME_NOTICE: POSTER,
+    TextName.OPENING_HOURS: HOURS,
+    TextName.EMAIL: {"": "help@jclib.example"},
+    TextName.WECHAT: {"": "https://weixin.qq.com/r/jieyue"},
+    TextName.SOCIAL: {"zh": "微博 @江城图书馆\n抖音 江城图书馆", "en": "Mastodon @jclib@social.example"},
+}
 DEVICES = (
     DeviceState("scanner", Role.BARCODE_SCANNER, up=True),
     DeviceState("printer", Role.RECEIPT_PRINTER, up=True),
@@ -342,13 +349,7 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
 
     yield "welcome", calm
     told = replace(calm, texts={TextName.WELCOME_NOTICE: POSTER, TextName.OPENING_HOURS: HOURS})
-    reached = {
-        **told.texts,
-        TextName.EMAIL: {"": "help@jclib.example"},
-        TextName.WECHAT: {"": "https://weixin.qq.com/r/jieyue"},
-        TextName.SOCIAL: {"zh": "微博 @江城图书馆\n抖音 江城图书馆", "en": "Mastodon @jclib@social.example"},
-    }
-    yield "welcome-reached", replace(calm, texts=reached)
+    yield "welcome-reached", replace(calm, texts=REACHED)
     yield "welcome-told", told
     yield "welcome-told-notice", replace(told, notice=Reason(Code.CARD_FIRST))
     yield "welcome-notice", replace(calm, notice=Reason(Code.CARD_FIRST))
@@ -424,6 +425,7 @@ def scenes(language: str) -> Iterator[tuple[str, State]]:
     done = at(Page.GOODBYE, cases=(DREAM, PRIDE, BACK), slip=SlipChoice.PAPER)
     yield from telling(calm, done, at(Page.GOODBYE, cases=(DREAM, HELD, KEPT, BACK)))
     yield "out-of-service", replace(calm, journal_fault="disk full")
+    yield "out-of-service-reached", replace(calm, journal_fault="disk full", texts=REACHED)
     yield from help_scenes(language, calm, at)
     yield from faq_scenes(calm, at)
 
@@ -496,7 +498,7 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     failed = Call("k", 0.0, outcome=Outcome.NOT_POSSIBLE)
     yield "help-failed", replace(calm, journal_fault="disk full", help=talk, call=failed)
     opens = datetime(TODAY.year, 4, 20, 9, 0, tzinfo=UTC)
-    yield "help-nobody", calling(news=HelpNews("k", attended=False, opens=opens))
+    yield "help-nobody", replace(calling(news=HelpNews("k", attended=False, opens=opens)), texts=REACHED)
     yield "help-hotline", calling(news=HelpNews("k", hotline=True))
     yield "help-coming", calling(news=accepted)
     yield "help-talk", calling(news=replace(accepted, minutes=None, lines=(*lines, released)))

@@ -1,4 +1,5 @@
 import QtQuick
+import Jieyue
 import "../parts"
 
 /* The machine cannot record anything: say so, and where to go. */
@@ -11,6 +12,7 @@ Item {
         spacing: Theme.gap
 
         Icon {
+            visible: !Theme.wide || Kiosk.contacts.wechat === "" && Theme.k === 1
             anchors.horizontalCenter: parent.horizontalCenter
             name: "clock"
             color: Theme.brand
@@ -45,6 +47,12 @@ Item {
             text: Words.say["call"]
             font.pixelSize: Theme.lead
             font.bold: true
+        }
+
+        Contacts {
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.min(parent.width, Theme.px(760))
+            visible: Theme.k === 1
         }
     }
 }

@@ -1,7 +1,7 @@
 import QtQuick
 import Jieyue
 
-/* Every way to reach a person: phone, e-mail, opening hours, accounts, and a code for WeChat. */
+/* The ways to reach a person beside the phone: e-mail, accounts, opening hours, and a code for WeChat. */
 Row {
     id: contacts
 
@@ -14,16 +14,9 @@ Row {
         spacing: Theme.px(6)
 
         Prose {
-            objectName: "contact-hotline"
             width: parent.width
             visible: text !== ""
-            text: Words.say["hotline"]
-            font.bold: true
-        }
-
-        Prose {
-            width: parent.width
-            visible: text !== ""
+            objectName: "contact-email"
             text: Kiosk.contacts.email
         }
 

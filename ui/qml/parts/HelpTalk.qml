@@ -73,6 +73,11 @@ Item {
                     text: Words.say["hotline"]
                     font.bold: true
                 }
+
+                Contacts {
+                    width: parent.width
+                    visible: Kiosk.help.phones && !talk.spoken && Theme.k === 1
+                }
             }
         }
     }

@@ -18,9 +18,10 @@ help:
 demo: ready-to-run
 	.venv/bin/jieyue demo $(ARGS)
 
-# Half of a test's time is waiting for a device or a process: four at once keep two processors busy.
+# Half of a test's time is waiting for a device or a process: three at once keep two processors busy, and whoever is
+# done takes over from the others.
 test: ready-to-test lint
-	$(PY) -m pytest -n 4 $(ARGS)
+	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
 
 lint: ready-to-run
 	$(PY) -m ruff check .

@@ -29,7 +29,7 @@ READER, BOOK = "20000000000017", "30000000000016"
 PHONE = "027-8765 4321"
 PASSWORD = "a long first word"
 RINGS_MS = 3_000  # a second, on a machine that does nothing else
-BACK_MS = 15_000  # a page looks again in its own time once the server is back
+BACK_MS = 40_000  # a page looks again in its own time once the server is back
 
 
 class Scene:

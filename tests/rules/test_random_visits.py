@@ -116,15 +116,16 @@ def test_invariants(actions: list) -> None:
                 story.happens(events.PatronRefused(story.visit_id, asked, Reason(what)))
             case "staff":
                 call = story.state.call
-                if call is not None:
-                    stage, says, about = what
-                    told += 1
-                    rows = story.rows() if story.state.visit else []
-                    about = f"row:{rows[-1].key}" if about == "row" and rows else about
-                    if says is HelpSays.RELEASE:
-                        about = about.removeprefix("row:")
-                    line = HelpLine(told, says, about=about, texts={"": "王小明"})
-                    story.happens(events.CallSeen(call.key, HelpNews(call.key, stage, lines=(line,))))
+                if call is None:
+                    continue  # nobody to speak to: what happened before is not to be counted again
+                stage, says, about = what
+                told += 1
+                rows = story.rows() if story.state.visit else []
+                about = f"row:{rows[-1].key}" if about == "row" and rows else about
+                if says is HelpSays.RELEASE:
+                    about = about.removeprefix("row:")
+                line = HelpLine(told, says, about=about, texts={"": "王小明"})
+                story.happens(events.CallSeen(call.key, HelpNews(call.key, stage, lines=(line,))))
             case "event":
                 story.happens(what)
 

@@ -18,10 +18,9 @@ help:
 demo: ready-to-run
 	.venv/bin/jieyue demo $(ARGS)
 
-# Half of a test's time is waiting for a device or a process: three at once keep two processors busy, and whoever is
-# done takes over from the others.
+# Half of a test's time is waiting for a device or a process: three at once keep two processors busy.
 test: ready-to-test lint
-	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
+	$(PY) -m pytest -n 3 $(ARGS)
 
 lint: ready-to-run
 	$(PY) -m ruff check .

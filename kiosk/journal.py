@@ -312,9 +312,18 @@ class Journal:
     def open_call(self, since: datetime) -> Calling | None:
         """The reader's call for help that is still open as far as is known here, if it was made after ``since``."""
         call, said = _entries.c.details, sa.func.json_extract
+        # Entries are in the order of their times, so only the newest are looked at, however long the journal is.
+        before = (
+            sa.select(_entries.c.sequence)
+            .where(_entries.c.occurred_at < since.astimezone(UTC).isoformat())
+            .order_by(_entries.c.sequence.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
         calls = (
-            sa.select(_entries.c.key, _entries.c.visit, _entries.c.occurred_at, _entries.c.answer)
+            sa.select(_entries.c.sequence, _entries.c.key, _entries.c.visit, _entries.c.answer)
             .where(
+                _entries.c.sequence > sa.func.coalesce(before, 0),
                 _entries.c.kind == EntryKind.HELP_CALL.value,
                 said(call, "$.reason") != "to-staff",
                 said(call, "$.call").is_(None),  # not a further press
@@ -324,11 +333,12 @@ class Journal:
         )
         with self._engine.connect() as connection:
             found = connection.execute(calls).first()
-            if found is None or datetime.fromisoformat(found.occurred_at) < since:
+            if found is None:
                 return None
             if found.answer is not None and json.loads(found.answer)["result"] != Result.APPLIED.value:
                 return None
             of_it = sa.select(_entries.c.kind, said(call, "$.number")).where(
+                _entries.c.sequence > found.sequence,
                 said(call, "$.call") == found.key,
                 _entries.c.kind.in_([EntryKind.HELP_ENDED.value, EntryKind.HELP_DONE.value]),
             )

@@ -51,8 +51,7 @@ class Central:
             status, said = self._ask("POST", f"{path}/verify", {"pin": pin})
         if status == 404:
             return Reason(Code.PATRON_UNKNOWN)
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         with _trusting():
             if pin is not None and said["verified"] is not True:
                 return _reasons(said["reasons"])[0]
@@ -62,8 +61,7 @@ class Central:
         status, said = self._ask("POST", "/transactions", {"entries": [_entry(entry) for entry in entries]})
         if status in (400, 413, 422):
             raise EntriesRejected(f"the library system answered {status}")
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         with _trusting():
             answers = [_answer(one) for one in said["answers"]]
             if [answer.key for answer in answers] != [recorded.entry.key for recorded in entries]:
@@ -74,8 +72,7 @@ class Central:
         status, said = self._ask("GET", f"/items/{quote(item, safe='')}")
         if status == 404:
             return False
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         with _trusting():
             # Compared as text: a status that only a newer server knows is no loan, and no breach either.
             return str(said["status"]) == ItemStatus.CHECKED_OUT
@@ -84,22 +81,19 @@ class Central:
         status, said = self._ask("GET", f"/help-calls/{quote(key, safe='')}")
         if status in (403, 404, 405, 410):
             return None
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         with _trusting():
             return _help_news(said)
 
     def time(self) -> datetime:
         status, said = self._ask("GET", "/health", seconds=HEALTH_SECONDS)
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         with _trusting():
             return _time(said["time"])
 
     def shortest_loan(self) -> int:
         status, said = self._ask("GET", "/policies")
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         with _trusting():
             return int(said["shortest_loan_days"])
 
@@ -121,23 +115,20 @@ class Central:
         status, content = self._send("GET", path)
         if status == 404:
             return None
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         return content
 
     def report(self, said: Mapping[str, Any]) -> None:
         """Tell the library system how this kiosk is."""
         status, _ = self._ask("POST", "/kiosk/state", said)
-        if status != 204:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status, 204)
 
     def tell(self, voices: Sequence[Voice]) -> set[str]:
         """Hand over what readers said; the keys that were taken. Raises :class:`EntriesRejected` too."""
         status, said = self._ask("POST", "/voices", {"voices": [_voice(one) for one in voices]})
         if status in (400, 413, 422):
             raise EntriesRejected(f"the library system answered {status}")
-        if status != 200:
-            raise LibraryAway(f"the library system answered {status}")
+        _expect(status)
         with _trusting():
             return {str(key) for key in said["taken"]}
 
@@ -166,18 +157,9 @@ class Central:
         session.trust_env = False  # a proxy is set in kiosk.toml's url or not at all
         return session
 
-    def _ask(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        seconds: float = READ_SECONDS,
-        *,
-        headers: Mapping[str, str] | None = None,
-        heard: Callable[[Mapping[str, str]], object] = lambda _headers: None,
-    ) -> tuple[int, Any]:
-        """Status and JSON; anything that is no trustworthy answer is :class:`LibraryAway`."""
-        status, content = self._send(method, path, body, seconds, headers=headers, heard=heard)
+    def _ask(self, method: str, path: str, *how: Any, **more: Any) -> tuple[int, Any]:
+        """As :meth:`_send`, with what the JSON says; what is no JSON is :class:`LibraryAway`."""
+        status, content = self._send(method, path, *how, **more)
         with _reaching():
             return status, json.loads(content) if content else None
 
@@ -212,6 +194,11 @@ class Central:
             content = _body(response, time.monotonic() + seconds)
             heard(response.headers)
             return response.status_code, content
+
+
+def _expect(status: int, wanted: int = 200) -> None:
+    if status != wanted:
+        raise LibraryAway(f"the library system answered {status}")
 
 
 @contextmanager

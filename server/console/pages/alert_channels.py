@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from server import audit
 from server.console.fields import Fields
-from server.console.guard import Ask, Asking, Refused
+from server.console.guard import Ask, Asking
 from server.console.permissions import ALLOWED, Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.console.words import LANGUAGES, Words
 from server.help import channels
 from server.help.channels import AddressError
@@ -68,7 +69,7 @@ def save(ask: Ask, channel_id: int) -> Any:
     """An empty address leaves the one that is there."""
     fields = ask.fields
     with ask.store.writing() as session:
-        row = known(session, channel_id)
+        row = known(session, AlertChannel, channel_id)
         _fill(row, fields, session)
         if not fields.wrong:
             row.disabled = fields.ticked("disabled")
@@ -81,7 +82,7 @@ def save(ask: Ask, channel_id: int) -> Any:
 def test(ask: Ask, channel_id: int) -> Any:
     """Sends a message now, and says what became of it."""
     with ask.store.writing() as session:
-        row = known(session, channel_id)
+        row = known(session, AlertChannel, channel_id)
         audit.note(session, ask.who.login, "channel-tested", row.name)
     words: Words = ask.request.app.state.words[row.language]
     outcome = channels.send_within(TEST_SECONDS, row.url, *compose_test(words, ask.library))
@@ -92,18 +93,11 @@ def test(ask: Ask, channel_id: int) -> Any:
 def remove(ask: Ask, channel_id: int) -> Any:
     """With its address, and the steps that used it."""
     with ask.store.writing() as session:
-        row = known(session, channel_id)
+        row = known(session, AlertChannel, channel_id)
         session.execute(sa.delete(AlertStep).where(AlertStep.channel_id == row.id))
         session.delete(row)
         audit.note(session, ask.who.login, "channel-removed", row.name)
     return ask.go("alerts/channels", "channel-removed")
-
-
-def known(session: Session, channel_id: int) -> AlertChannel:
-    row = session.get(AlertChannel, channel_id) if 0 < channel_id < 2**31 else None
-    if row is None:
-        raise Refused(404, "not-found")
-    return row
 
 
 def names_of_staff(session: Session) -> Mapping[str, str]:
@@ -131,7 +125,7 @@ def _fill(row: AlertChannel, fields: Fields, session: Session) -> None:
 
 def _form(ask: Asking, channel_id: int | None, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
-        row = known(session, channel_id) if channel_id is not None else None
+        row = known(session, AlertChannel, channel_id) if channel_id is not None else None
         people = dict(names_of_staff(session))
         if row is not None and row.login:
             people.setdefault(row.login, row.login)

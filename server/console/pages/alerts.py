@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from config.vocabulary import TextName
 from server import audit
-from server.console.guard import Ask, Asking, Refused
+from server.console.guard import Ask, Asking
 from server.console.pages.alert_channels import names_of_staff
 from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.help.alerts import read_steps
 from server.help.duty import attended
 from server.house import house
@@ -66,9 +67,7 @@ def add(ask: Ask) -> Any:
 @pages.post("/alerts/steps/{step_id}/remove", Permission.SET_RULES)
 def remove(ask: Ask, step_id: int) -> Any:
     with ask.store.writing() as session:
-        row = session.get(AlertStep, step_id) if 0 < step_id < 2**31 else None
-        if row is None:
-            raise Refused(404, "not-found")
+        row = known(session, AlertStep, step_id)
         session.delete(row)
         audit.note(session, ask.who.login, "step-removed", row.branch, after=row.after_seconds)
     return ask.go("alerts", "step-saved")

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from server import audit
 from server.console.fields import Fields
-from server.console.guard import Ask, Asking, Refused
+from server.console.guard import Ask, Asking
 from server.console.pages.alert_channels import names_of_staff
 from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.rules.calendar import END_OF_DAY
 from server.store.help_tables import Duty
 from server.store.tables import EVERY
@@ -60,9 +61,7 @@ def add(ask: Ask) -> Any:
 @pages.post("/alerts/duty/{duty_id}/remove", Permission.SET_RULES)
 def remove(ask: Ask, duty_id: int) -> Any:
     with ask.store.writing() as session:
-        row = session.get(Duty, duty_id) if 0 < duty_id < 2**31 else None
-        if row is None:
-            raise Refused(404, "not-found")
+        row = known(session, Duty, duty_id)
         session.delete(row)
         audit.note(session, ask.who.login, "duty-removed", row.login, branch=row.branch)
     return ask.go("alerts/duty", "duty-saved")

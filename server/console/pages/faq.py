@@ -15,6 +15,7 @@ from server.console.fields import Fields
 from server.console.guard import Ask, Asking, Refused
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.console.words import LANGUAGES
 from server.faq import entries, suggested
 from server.faq.entries import Overtaken, Said, Unwritable, current, mark
@@ -141,10 +142,8 @@ def picture(ask: Ask, name: str) -> Any:
 @pages.post("/faq/versions/{version_id}/restore", Permission.EDIT_FAQ)
 def restore(ask: Ask, version_id: int) -> Any:
     with ask.store.writing() as session:
-        try:
-            draft = entries.restore(session, _number(version_id), ask.who.login, ask.now)
-        except LookupError:
-            raise Refused(404, "not-found") from None
+        version = known(session, FaqVersion, version_id)
+        draft = entries.restore(session, version.id, ask.who.login, ask.now)
     return ask.go(f"faq/{draft.entry_id}", "faq-restored")
 
 
@@ -158,7 +157,7 @@ def save(ask: Ask, entry_id: int) -> Any:
     """Both languages together; what was not changed makes no draft."""
     fields = ask.fields
     with ask.store.writing() as session, session.begin_nested() as together:
-        _known(session, entry_id)
+        known(session, FaqEntry, entry_id)
         for language in LANGUAGES:
             said = _said(fields, language)
             seen = fields.text(f"seen_{language}")
@@ -184,7 +183,7 @@ def add_picture(ask: Ask, entry_id: int) -> Any:
     elif not any(alts.values()):
         fields.wrong.setdefault(f"alt_{LANGUAGES[0]}", "wrong-missing")
     with ask.store.writing() as session, session.begin_nested() as together:
-        _known(session, entry_id)
+        known(session, FaqEntry, entry_id)
         if file is not None and not fields.wrong:
             try:
                 kept = keep(session, file.file.read(MOST_OF_A_FILE), ask.now)
@@ -210,7 +209,7 @@ def file_under(ask: Ask, entry_id: int) -> Any:
     fields = ask.fields
     category, code = fields.text("category", most=64), fields.text("code", most=64)
     with ask.store.writing() as session, session.begin_nested() as together:
-        _known(session, entry_id)
+        known(session, FaqEntry, entry_id)
         try:
             entries.file_under(session, entry_id, category, code, ask.who.login)
         except (Unwritable, Overtaken) as error:
@@ -223,7 +222,7 @@ def file_under(ask: Ask, entry_id: int) -> Any:
 def retire(ask: Ask, entry_id: int) -> Any:
     retired = ask.fields.ticked("retired")
     with ask.store.writing() as session:
-        _known(session, entry_id)
+        known(session, FaqEntry, entry_id)
         entries.retire(session, entry_id, ask.who.login, retired=retired)
     return ask.go(f"faq/{entry_id}", "faq-retired" if retired else "faq-returned")
 
@@ -238,7 +237,7 @@ def publish(ask: Ask, entry_id: int, language: str) -> Any:
     if language not in LANGUAGES:
         raise Refused(404, "not-found")
     with ask.store.writing() as session, session.begin_nested() as together:
-        _known(session, entry_id)
+        known(session, FaqEntry, entry_id)
         seen = ask.fields.text("seen")
         try:
             entries.publish(session, entry_id, language, ask.who.login, ask.now, seen)
@@ -260,7 +259,7 @@ def _new_page(ask: Asking, given: Mapping[str, str], status: int = 200, **contex
 
 def _page(ask: Asking, entry_id: int, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
-        entry = _known(session, entry_id)
+        entry = known(session, FaqEntry, entry_id)
         versions = session.scalars(
             sa.select(FaqVersion)
             .where(FaqVersion.entry_id == entry_id)
@@ -290,7 +289,7 @@ def _preview(ask: Asking, entry_id: int, language: str, status: int = 200, **con
     if language not in LANGUAGES:
         raise Refused(404, "not-found")
     with ask.store.reading() as session:
-        entry = _known(session, entry_id)
+        entry = known(session, FaqEntry, entry_id)
         draft = current(session, entry_id, language, "draft")
         shown = current(session, entry_id, language, "published")
     if draft is None and shown is None:
@@ -369,17 +368,6 @@ def _told(error: Unwritable | Overtaken, language: str = "") -> dict[str, str]:
     if error.field == "pictures" or error.field.startswith("alt-"):
         return {"form": "wrong-faq-pictures"}
     return {f"{error.field}_{language}" if language else error.field: WRONG[error.why]}
-
-
-def _known(session: Session, entry_id: int) -> FaqEntry:
-    entry = session.get(FaqEntry, _number(entry_id))
-    if entry is None:
-        raise Refused(404, "not-found")
-    return entry
-
-
-def _number(given: int) -> int:
-    return given if 0 < given < 2**31 else 0
 
 
 def _today(ask: Asking) -> date:

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from server import audit
 from server.circulation.holds import cancel_hold, expire_holds, hold_shelf, pick_list
-from server.console.guard import Ask, Asking, Refused, inside
+from server.console.guard import Ask, Asking, inside
 from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.house import house
 from server.store.tables import Hold, Patron, Title
 
@@ -67,9 +68,7 @@ def expire(ask: Ask) -> Any:
 @pages.post("/holds/{hold_id}/cancel", Permission.CIRCULATE)
 def cancel(ask: Ask, hold_id: int) -> Any:
     with ask.store.writing() as session:
-        hold = session.get(Hold, hold_id) if hold_id < 2**31 else None
-        if hold is None:
-            raise Refused(404, "not-found")
+        hold = known(session, Hold, hold_id)
         if hold.ended_at is None:
             cancel_hold(session, house(session, ask.settings), hold, ask.now)
             audit.note(session, ask.who.login, "hold-cancelled", str(hold.title_id), hold=hold.id)

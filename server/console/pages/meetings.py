@@ -17,6 +17,7 @@ from server.console.guard import Ask, Asking, Refused
 from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.console.words import LANGUAGES
 from server.live import publish
 from server.store.tables import EVERY
@@ -65,7 +66,7 @@ def add(ask: Ask) -> Any:
 def one(ask: Ask, number: int) -> Any:
     """Who comes is shown to whoever arranges it; to others only how many."""
     with ask.store.reading() as session:
-        row = _known(session, number)
+        row = known(session, Meeting, number)
         coming = _signups(session, number)
         left = seats_left(session, [row])[number]
         names = branch_names(session, ask.words.language)
@@ -75,7 +76,7 @@ def one(ask: Ask, number: int) -> Any:
 @pages.get("/voices/meetings/{number}/print", Permission.ANSWER_VOICES)
 def list_to_print(ask: Ask, number: int) -> Any:
     with ask.store.reading() as session:
-        row = _known(session, number)
+        row = known(session, Meeting, number)
         coming = _signups(session, number)
     return ask.page("meeting_print.html", row=row, coming=coming)
 
@@ -83,14 +84,14 @@ def list_to_print(ask: Ask, number: int) -> Any:
 @pages.get("/voices/meetings/{number}/edit", Permission.ANSWER_VOICES)
 def edit(ask: Ask, number: int) -> Any:
     with ask.store.reading() as session:
-        return _form(ask, _known(session, number))
+        return _form(ask, known(session, Meeting, number))
 
 
 @pages.post("/voices/meetings/{number}/edit", Permission.ANSWER_VOICES)
 def change(ask: Ask, number: int) -> Any:
     fields = ask.fields
     with ask.store.writing() as session:
-        row = _known(session, number, lock=True)
+        row = known(session, Meeting, number, lock=True)
         _fill(ask, row, fields)
         if fields.wrong:
             session.expunge(row)  # nothing of it is written
@@ -102,7 +103,7 @@ def change(ask: Ask, number: int) -> Any:
 @pages.post("/voices/meetings/{number}/publish", Permission.ANSWER_VOICES)
 def publish_it(ask: Ask, number: int) -> Any:
     with ask.store.writing() as session:
-        row = _known(session, number, lock=True)
+        row = known(session, Meeting, number, lock=True)
         row.published, row.cancelled = True, False
         _note(ask, session, number, "meeting-published")
     return ask.go(f"voices/meetings/{number}", "meeting-published")
@@ -111,7 +112,7 @@ def publish_it(ask: Ask, number: int) -> Any:
 @pages.post("/voices/meetings/{number}/cancel", Permission.ANSWER_VOICES)
 def cancel(ask: Ask, number: int) -> Any:
     with ask.store.writing() as session:
-        row = _known(session, number, lock=True)
+        row = known(session, Meeting, number, lock=True)
         row.cancelled = True
         _note(ask, session, number, "meeting-cancelled")
     return ask.go(f"voices/meetings/{number}", "meeting-cancelled")
@@ -121,7 +122,7 @@ def cancel(ask: Ask, number: int) -> Any:
 def seat(ask: Ask, number: int, signup: int) -> Any:
     """From the waiting list onto the list: staff may know of a chair more."""
     with ask.store.writing() as session:
-        _known(session, number, lock=True)
+        known(session, Meeting, number, lock=True)
         _coming(session, number, signup).waiting = False
         _note(ask, session, number, "signup-seated")
     return ask.go(f"voices/meetings/{number}", "signup-seated")
@@ -131,7 +132,7 @@ def seat(ask: Ask, number: int, signup: int) -> Any:
 def remove(ask: Ask, number: int, signup: int) -> Any:
     """Somebody said that they cannot come."""
     with ask.store.writing() as session:
-        _known(session, number, lock=True)
+        known(session, Meeting, number, lock=True)
         session.delete(_coming(session, number, signup))
         _note(ask, session, number, "signup-removed")
     return ask.go(f"voices/meetings/{number}", "signup-removed")
@@ -174,16 +175,9 @@ def _signups(session: Session, number: int) -> Sequence[Signup]:
     return session.scalars(query).all()
 
 
-def _known(session: Session, number: int, *, lock: bool = False) -> Meeting:
-    row = session.get(Meeting, number, with_for_update=lock or None) if 0 < number < 2**31 else None
-    if row is None:
-        raise Refused(404, "not-found")
-    return row
-
-
 def _coming(session: Session, number: int, signup: int) -> Signup:
-    row = session.get(Signup, signup) if 0 < signup < 2**31 else None
-    if row is None or row.meeting_id != number:
+    row = known(session, Signup, signup)
+    if row.meeting_id != number:
         raise Refused(404, "not-found")
     return row
 

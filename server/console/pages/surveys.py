@@ -18,6 +18,7 @@ from server.console.guard import Ask, Asking, Refused
 from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.console.words import LANGUAGES
 from server.live import publish
 from server.store.tables import EVERY
@@ -59,7 +60,7 @@ def new(ask: Ask) -> Any:
     )
     if ask.query.text("like"):
         with ask.store.reading() as session:
-            like = _known(session, ask.query.whole("like", 1, 2**31 - 1))
+            like = known(session, Survey, ask.query.whole("like", 1, 2**31 - 1))
             row.titles, row.questions, row.every = like.titles, like.questions, like.every
             row.branch = like.branch
     return _form(ask, row)
@@ -84,7 +85,7 @@ def add(ask: Ask) -> Any:
 def one(ask: Ask, number: int) -> Any:
     """As a kiosk asks it, and what was answered."""
     with ask.store.reading() as session:
-        row = _known(session, number)
+        row = known(session, Survey, number)
         count, found = results(session, row)
         names = branch_names(session, ask.words.language)
     charts = [(one, _bars(ask, one)) for one in found]
@@ -103,7 +104,7 @@ def one(ask: Ask, number: int) -> Any:
 @pages.get("/voices/surveys/{number}/results.csv", Permission.LOOK)
 def table(ask: Ask, number: int) -> Any:
     with ask.store.reading() as session:
-        _, found = results(session, _known(session, number))
+        _, found = results(session, known(session, Survey, number))
     rows: list[tuple[str, str, int | None]] = []
     for one in found:
         text = in_words(one.question["texts"], ask.words.language)
@@ -115,7 +116,7 @@ def table(ask: Ask, number: int) -> Any:
 @pages.get("/voices/surveys/{number}/edit", Permission.ANSWER_VOICES)
 def edit(ask: Ask, number: int) -> Any:
     with ask.store.reading() as session:
-        row = _known(session, number)
+        row = known(session, Survey, number)
         if row.published:
             raise Refused(409, "survey-published")
         return _form(ask, row)
@@ -126,7 +127,7 @@ def change(ask: Ask, number: int) -> Any:
     """Only a draft: a kiosk without a network goes on asking what it knows, and its answers must mean what they say."""
     fields = ask.fields
     with ask.store.writing() as session:
-        row = _locked(session, number)
+        row = known(session, Survey, number, lock=True)
         if row.published:
             raise Refused(409, "survey-published")
         _fill(row, fields)
@@ -140,7 +141,7 @@ def change(ask: Ask, number: int) -> Any:
 @pages.post("/voices/surveys/{number}/publish", Permission.ANSWER_VOICES)
 def publish_it(ask: Ask, number: int) -> Any:
     with ask.store.writing() as session:
-        row = _locked(session, number)
+        row = known(session, Survey, number, lock=True)
         row.published = True
         _note(ask, session, row, "survey-published")
     return ask.go(f"voices/surveys/{number}", "survey-published")
@@ -150,7 +151,7 @@ def publish_it(ask: Ask, number: int) -> Any:
 def end(ask: Ask, number: int) -> Any:
     """Nobody is asked any more. What was answered on a kiosk without a network still comes."""
     with ask.store.writing() as session:
-        row = _locked(session, number)
+        row = known(session, Survey, number, lock=True)
         row.ended, row.ends = True, min(row.ends, max(row.begins, _today(ask)))
         _note(ask, session, row, "survey-ended")
     return ask.go(f"voices/surveys/{number}", "survey-ended")
@@ -266,20 +267,6 @@ def _as_fields(questions: Sequence[dict[str, Any]]) -> dict[str, str]:
 
 def _today(ask: Asking) -> Any:
     return ask.now.astimezone(ZoneInfo(ask.settings.timezone)).date()
-
-
-def _known(session: Session, number: int) -> Survey:
-    row = session.get(Survey, number) if 0 < number < 2**31 else None
-    if row is None:
-        raise Refused(404, "not-found")
-    return row
-
-
-def _locked(session: Session, number: int) -> Survey:
-    row = session.get(Survey, number, with_for_update=True) if 0 < number < 2**31 else None
-    if row is None:
-        raise Refused(404, "not-found")
-    return row
 
 
 def _note(ask: Asking, session: Session, row: Survey, what: str) -> None:

@@ -23,6 +23,7 @@ from server.console.pages.branches import branch_names
 from server.console.pages.policies import item_classes
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.house import house
 from server.live import publish
 from server.patrons import find_patron, reason_json
@@ -80,14 +81,14 @@ def record(ask: Ask, title_id: int) -> Any:
 @pages.get("/titles/{title_id}/edit", Permission.EDIT_CATALOGUE)
 def edit(ask: Ask, title_id: int) -> Any:
     with ask.store.reading() as session:
-        return ask.page("title_edit.html", title=_known(session, title_id))
+        return ask.page("title_edit.html", title=known(session, Title, title_id))
 
 
 @pages.post("/titles/{title_id}/edit", Permission.EDIT_CATALOGUE)
 def save(ask: Ask, title_id: int) -> Any:
     fields = ask.fields
     with ask.store.writing() as session:
-        title = _known(session, title_id)
+        title = known(session, Title, title_id)
         with session.no_autoflush:
             _fill(title, fields)
         if fields.wrong:
@@ -100,7 +101,7 @@ def save(ask: Ask, title_id: int) -> Any:
 @pages.get("/titles/{title_id}/cover", Permission.LOOK)
 def cover(ask: Ask, title_id: int) -> Any:
     with ask.store.reading() as session:
-        file = cover_file(ask.settings.covers, _known(session, title_id).isbn)
+        file = cover_file(ask.settings.covers, known(session, Title, title_id).isbn)
     if file is None:
         raise Refused(404, "not-found")
     return FileResponse(file, media_type=MEDIA_TYPES[file.suffix])
@@ -114,7 +115,7 @@ def add_copy(ask: Ask, title_id: int) -> Any:
     branch, call_number = fields.text("branch", most=64) or MAIN, fields.text("call_number", most=64)
     price = fields.money("price", needed=False)
     with ask.store.writing() as session:
-        _known(session, title_id)
+        known(session, Title, title_id)
         if barcode and session.scalar(sa.select(Copy.id).where(Copy.barcode == barcode)) is not None:
             fields.wrong["barcode"] = "wrong-barcode-taken"
         if not fields.wrong:
@@ -136,7 +137,7 @@ def hold(ask: Ask, title_id: int) -> Any:
     fields = ask.fields
     number, branch = fields.text("card", needed=True, most=64), fields.text("pickup", most=64)
     with ask.store.writing() as session:
-        title, patron = _known(session, title_id), find_patron(session, number) if number else None
+        title, patron = known(session, Title, title_id), find_patron(session, number) if number else None
         if patron is None:
             fields.wrong.setdefault("card", "wrong-no-reader")
             return page_of(ask, title_id, 422, wrong=fields.wrong, given=fields.given)
@@ -152,7 +153,7 @@ def hold(ask: Ask, title_id: int) -> Any:
 
 def page_of(ask: Asking, title_id: int, status: int = 200, **context: Any) -> Any:
     with ask.store.reading() as session:
-        title = _known(session, title_id)
+        title = known(session, Title, title_id)
         query = (
             sa.select(Copy, Loan, Patron)
             .outerjoin(Loan, (Loan.copy_id == Copy.id) & Loan.returned_at.is_(None))
@@ -176,13 +177,6 @@ def page_of(ask: Asking, title_id: int, status: int = 200, **context: Any) -> An
         has_cover=cover_file(ask.settings.covers, title.isbn) is not None,
         **context,
     )
-
-
-def _known(session: Session, title_id: int) -> Title:
-    title = session.get(Title, title_id) if 0 < title_id < 2**31 else None
-    if title is None:
-        raise Refused(404, "not-found")
-    return title
 
 
 def _fill(title: Title, fields: Fields) -> None:

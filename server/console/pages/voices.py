@@ -13,6 +13,7 @@ from server.console.downloads import as_csv
 from server.console.guard import Ask, Asking, Refused
 from server.console.permissions import ALLOWED, Permission
 from server.console.routes import Pages
+from server.console.rows import known
 from server.console.words import LANGUAGES
 from server.live import publish
 from server.staff import Role
@@ -101,7 +102,7 @@ def _wanted(ask: Asking) -> tuple[sa.Select[Voice], dict[str, str]]:
 @pages.get("/voices/{number}", Permission.LOOK)
 def one(ask: Ask, number: int) -> Any:
     with ask.store.reading() as session:
-        return _page(ask, session, _known(session, number))
+        return _page(ask, session, known(session, Voice, number))
 
 
 @pages.post("/voices/{number}/mark", Permission.ANSWER_VOICES)
@@ -109,7 +110,7 @@ def mark(ask: Ask, number: int) -> Any:
     fields = ask.fields
     state, word = fields.choice("state", STATES), fields.text("mark", most=40)
     with ask.store.writing() as session:
-        row = _known(session, number)
+        row = known(session, Voice, number)
         if fields.wrong:
             return _page(ask, session, row, 422, wrong=fields.wrong, given=fields.given)
         row.state, row.mark = state, word
@@ -126,7 +127,7 @@ def answer(ask: Ask, number: int) -> Any:
     if published and not any(answers.values()):
         fields.wrong.setdefault(f"answer_{ask.words.language}", "wrong-missing")
     with ask.store.writing() as session:
-        row = _known(session, number)
+        row = known(session, Voice, number)
         if published and not (shown or row.text):
             fields.wrong.setdefault("shown", "wrong-missing")
         if fields.wrong:
@@ -147,7 +148,7 @@ def make_task(ask: Ask, number: int) -> Any:
     """Somebody is to do something about it; an empty text takes the task away."""
     fields = ask.fields
     with ask.store.writing() as session:
-        row = _known(session, number)
+        row = known(session, Voice, number)
         login = fields.choice("task_login", ["", *_people(session)])
         task = fields.text("task", most=400)
         if fields.wrong:
@@ -163,7 +164,7 @@ def make_task(ask: Ask, number: int) -> Any:
 def task_done(ask: Ask, number: int) -> Any:
     """Whoever it was given to says so, or whoever gives tasks."""
     with ask.store.writing() as session:
-        row = _known(session, number)
+        row = known(session, Voice, number)
         if row.task_login != ask.who.login and not ask.may(Permission.ANSWER_VOICES):
             raise Refused(403, "not-allowed")
         if row.task and row.task_done_at is None:
@@ -194,13 +195,6 @@ def _people(session: Session) -> dict[str, str]:
     may = [role.value for role in Role if Permission.DO_TASKS in ALLOWED[role]]
     query = sa.select(Staff.login, Staff.name).where(Staff.disabled.is_(False), Staff.role.in_(may))
     return {row.login: row.name for row in session.execute(query.order_by(Staff.name))}
-
-
-def _known(session: Session, number: int) -> Voice:
-    row = session.get(Voice, number) if 0 < number < 2**31 else None
-    if row is None:
-        raise Refused(404, "not-found")
-    return row
 
 
 def _note(ask: Asking, session: Session, row: Voice, what: str, **details: Any) -> None:

@@ -4,8 +4,6 @@ is written goes both ways within a second, without taking anything away that som
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,15 +15,14 @@ import requests
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
 
-from server.enrol import enrol_kiosk
-from server.store.database import Store, open_store
+from server.store.database import Store
 from server.store.help_tables import HelpCall
 from server.store.tables import Kiosk
-from tests.console.conftest import PASSWORD, fill
+from tests.console.served import served, sign_in
 from tests.fixtures.browser import DESK, PHONE, complaints
 
-JIEYUE = [sys.executable, "-m", "kiosk"]
 LIVE_MS = 1000  # from a press at the kiosk to the page
 HEAR = """
 const is = new Proxy({}, { set: (_, name, value) => { document.documentElement.dataset[name] = value; return true; } });
@@ -85,43 +82,19 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("help")
-    settings = folder / "server.toml"
-    settings.write_text(
-        '[server]\ndatabase = "sqlite:///server.db"\nport = 0\n[library]\nname = "Pinewood"\n'
-    )
-    store = open_store(f"sqlite:///{folder / 'server.db'}")
-    with store.writing() as session:
-        fill(session)
-        key = enrol_kiosk(session, "entrance-1")
-        session.flush()
-        session.get_one(Kiosk, "entrance-1").place = "by the stairs"
-    process = subprocess.Popen(
-        [*JIEYUE, "server", "--config", settings],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        yield Site(process.stdout.readline().removeprefix("ready").strip(), store, key)
-    finally:
-        process.terminate()
-        assert process.wait(15) == 0, "open pages do not keep the server from ending"
-        process.stdout.close()
-        store.close()
+    with served(tmp_path_factory.mktemp("help"), "Pinewood", put_by_the_stairs) as parts:
+        yield Site(*parts)
+
+
+def put_by_the_stairs(session: Session) -> None:
+    session.get_one(Kiosk, "entrance-1").place = "by the stairs"
 
 
 def opened(browser: Browser, site: Site, login: str = "librarian", **look: Any) -> Page:
     look = {"viewport": DESK, "locale": "en-GB", **look}
     context = browser.new_context(base_url=site.url, **look)
     context.add_init_script(HEAR)
-    page = context.new_page()
-    page.goto("/console/sign-in")
-    page.fill("#f-login", login)
-    page.fill("#f-password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/console/")
-    return page
+    return sign_in(context.new_page(), login)
 
 
 def bell(page: Page) -> Any:

@@ -4,7 +4,6 @@ script; what changes elsewhere within a second; and nothing that keeps anybody o
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -22,14 +21,14 @@ from server.enrol import enrol_kiosk
 from server.faq import suggested
 from server.faq.counts import count
 from server.live import publish
-from server.store.database import Store, open_store
+from server.store.database import Store
 from server.store.help_tables import AlertChannel, Duty, HelpCall, HelpLine
 from server.store.tables import Branch, Hold
 from server.store.voice_tables import Meeting, Rating, Signup, Survey, Voice
-from tests.console.conftest import BOOKS, OTHER, PASSWORD, READER, fill
+from tests.console.conftest import BOOKS, OTHER, PASSWORD, READER
+from tests.console.served import JIEYUE, served, sign_in
 from tests.fixtures.browser import DESK, PHONE, complaints
 
-JIEYUE = [sys.executable, "-m", "kiosk"]
 LIVE_MS = 1000  # from a commit elsewhere to the page
 PAGES = [
     "/",
@@ -134,35 +133,17 @@ def spoken() -> list[object]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("console")
-    settings = folder / "server.toml"
-    settings.write_text(
-        '[server]\ndatabase = "sqlite:///server.db"\nport = 0\n[library]\nname = "松林 Pinewood"\n'
-    )
-    store = open_store(f"sqlite:///{folder / 'server.db'}")
-    with store.writing() as session:
-        fill(session)
-        key = enrol_kiosk(session, "entrance-1")
-        suggested.load(session, datetime.now(UTC))
-        count(session, VoiceKind.FAQ_SEARCHED, {"query": "停车", "language": "zh"}, datetime.now(UTC).date())
-        session.flush()
-        session.add(Hold(title_id=1, patron_id=2, placed_at=datetime.now(UTC)))
-        session.add(AlertChannel(id=1, name="Counter", url="wecombot://abc"))
-        session.add_all(spoken())
-        session.add(Duty(weekday=1, begins=time(9), ends=time(17), login="librarian"))
-    process = subprocess.Popen(
-        [*JIEYUE, "server", "--config", settings],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        yield Site(process.stdout.readline().removeprefix("ready").strip(), store, key)
-    finally:
-        process.terminate()
-        assert process.wait(15) == 0, "open pages do not keep the server from ending"
-        process.stdout.close()
-        store.close()
+    with served(tmp_path_factory.mktemp("console"), "松林 Pinewood", something_on_every_page) as parts:
+        yield Site(*parts)
+
+
+def something_on_every_page(session: Session) -> None:
+    suggested.load(session, datetime.now(UTC))
+    count(session, VoiceKind.FAQ_SEARCHED, {"query": "停车", "language": "zh"}, datetime.now(UTC).date())
+    session.add(Hold(title_id=1, patron_id=2, placed_at=datetime.now(UTC)))
+    session.add(AlertChannel(id=1, name="Counter", url="wecombot://abc"))
+    session.add_all(spoken())
+    session.add(Duty(weekday=1, begins=time(9), ends=time(17), login="librarian"))
 
 
 def add_calls(session: Session) -> None:
@@ -188,13 +169,7 @@ def add_calls(session: Session) -> None:
 
 def opened(browser: Browser, site: Site, login: str = "administrator", **look: object) -> Page:
     look = {"viewport": DESK, "locale": "en-GB", **look}
-    page = browser.new_context(base_url=site.url, **look).new_page()
-    page.goto("/console/sign-in")
-    page.fill("#f-login", login)
-    page.fill("#f-password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/console/")
-    return page
+    return sign_in(browser.new_context(base_url=site.url, **look).new_page(), login)
 
 
 def scan(page: Page, number: str) -> None:

@@ -79,16 +79,20 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.stream = stream
-    app.include_router(_public(store))
-    app.include_router(enrolment(store))
-    app.include_router(for_kiosks(store, settings))
-    app.include_router(transactions(store, settings))
-    app.include_router(prefetch(store, settings))
-    app.include_router(voice(store, settings))
-    app.include_router(faq(store, settings))
-    app.include_router(events_for_kiosks(store, stream))
-    app.include_router(titles(store, settings))
-    app.include_router(metrics(store, settings.metrics_key))
+    for part in (
+        _public(store),
+        enrolment(store),
+        for_kiosks(store, settings),
+        transactions(store, settings),
+        prefetch(store, settings),
+        voice(store, settings),
+        faq(store, settings),
+        events_for_kiosks(store, stream),
+        titles(store, settings),
+        metrics(store, settings.metrics_key),
+    ):
+        # ``include_router`` would work every route out once more, with the first request that waits for it.
+        app.router.routes.extend(part.routes)
     app.mount("/console", console(store, settings, stream))
     install(app)
     app.add_middleware(Limits)

@@ -103,7 +103,7 @@ def console(store: Store, settings: ServerSettings, stream: Stream) -> FastAPI:
     app.state.words = {language: Words(language, zone, settings.currency) for language in LANGUAGES}
     app.state.templates = _templates()
     for subject in SUBJECTS:
-        app.include_router(subject.pages.router)
+        app.router.routes.extend(subject.pages.router.routes)  # as they are, see server.api.app
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.add_middleware(Headers)
     _answer_failures(app)

@@ -7,22 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from argon2 import PasswordHasher
 from httpx import Response
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from config.server_settings import ServerSettings
-from server import staff
 from server.api.app import create_app
 from server.catalogue.titles import add_copy, add_title
 from server.circulation.policies import add_policy
 from server.patrons import add_patron, add_patron_class
 from server.staff import Role, add_staff
 from server.store.database import Store
-from tests.server.conftest import database, quick_pins, store
+from tests.server.conftest import database, quick_hashes, shelf, store
 
-__all__ = ["database", "quick_pins", "store"]
+__all__ = ["database", "quick_hashes", "shelf", "store"]
 
 PASSWORD = "correct horse"
 READER, OTHER = "20000000000001", "20000000000002"
@@ -58,12 +56,6 @@ class Desk:
             found = re.search(r'name="form_token" value="([^"]+)"', self.get("/account").text)
             self._tokens[cookie] = found[1] if found else ""
         return self._tokens[cookie]
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id still, but not made to be slow."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def fill(session: Session) -> None:

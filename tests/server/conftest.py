@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from starlette.testclient import TestClient
 
 from config.server_settings import ServerSettings
 from config.vocabulary import ItemStatus
-from server import patrons
+from server import patrons, staff
 from server.api.app import create_app
 from server.catalogue import add_copy, add_loan, add_title
 from server.circulation.policies import add_policy
@@ -31,12 +32,20 @@ BOOKS = [f"3{n:013}" for n in range(20)]
 REFERENCE, DVD, MISSING, ON_HOLD = (f"3{n:013}" for n in range(100, 104))
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite database of each test stands: always the same place, see :func:`_store_at`."""
+    return tmp_path_factory.mktemp("database")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, shelf: Path) -> Iterator[str]:
     """With today's tables, and nothing in them."""
     if request.param == "sqlite":
-        (tmp_path / "server.db").write_bytes(_sqlite_with_tables())
-        yield f"sqlite:///{tmp_path / 'server.db'}"
+        shutil.rmtree(shelf)
+        shelf.mkdir()
+        (shelf / "server.db").write_bytes(_sqlite_with_tables())
+        yield f"sqlite:///{shelf / 'server.db'}"
     else:
         with request.getfixturevalue("postgres_server").lent() as url:
             yield url
@@ -85,16 +94,24 @@ def entry(key: str, kind: str, item: str = BOOKS[0], patron: str = READER, **mor
 
 
 @pytest.fixture(autouse=True)
-def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id still, but not made to be slow."""
-    monkeypatch.setattr(patrons, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    for module in (patrons, staff):
+        monkeypatch.setattr(module, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
 def store(database: str) -> Iterator[Store]:
-    store = open_store(database)
+    store = _store_at(database)
+    store.close()  # who came late to the one before has no place here
     yield store
     store.close()
+
+
+@functools.cache
+def _store_at(url: str) -> Store:
+    """A closed store opens again when it is asked, and knows the statements it has prepared: half of a page's time."""
+    return open_store(url)
 
 
 @pytest.fixture

@@ -248,7 +248,7 @@ def test_a_damaged_database_is_not_backed_up(site: Site, tmp_path: Path):
     site.store.close()
     if site.store.engine.dialect.name != "sqlite":
         return  # pg_dump's own business
-    file = tmp_path / "server.db"
+    file = Path(site.store.engine.url.database)
     with closing(sqlite3.connect(file, isolation_level=None)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")
     whole = file.read_bytes()

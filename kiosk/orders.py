@@ -42,7 +42,8 @@ FINISH_ON = (Page.BORROW, Page.RETURN, Page.ACCOUNT)
 def work(state: State) -> Step:
     """Carry out what staff tell this kiosk to do, answer it, and ask again when it is time."""
     state = aid.orphaned(state)
-    if state.pointing is not None and state.now >= state.pointing.until:
+    pointing = state.pointing
+    if pointing is not None and (state.now >= pointing.until or not _is_in_sight(state, pointing.about)):
         state = replace(state, pointing=None)
     if state.journal_fault is not None:
         return aid.ask_again(state)  # nothing can be answered now, but who comes can still be told

@@ -216,12 +216,18 @@ def test_a_kiosk_is_told_and_its_answer_is_seen(desk: Desk):
     ]
     page = desk.get("/help-calls/k-1").text
     assert page.count("no answer yet") == 5
+    assert "Being released" in page
+    assert "/release" not in page, "once is enough"
     with desk.store.writing() as session:
         session.execute(sa.update(HelpLine).where(HelpLine.kind == "point").values(result="not-possible"))
         session.execute(sa.update(HelpLine).where(HelpLine.kind == "release").values(result="done"))
     page = desk.get("/help-calls/k-1").text
     assert (page.count("not possible"), page.count("no answer yet")) == (2, 2)
     assert "paid just now" in page
+    assert "Released" in page
+    with desk.store.writing() as session:
+        session.execute(sa.update(HelpLine).where(HelpLine.kind == "release").values(result="not-possible"))
+    assert "/release" in desk.get("/help-calls/k-1").text, "it may be tried again"
 
 
 def test_a_call_is_closed_with_its_cause_and_stays_for_colleagues(desk: Desk):

@@ -603,6 +603,18 @@ def test_pointing_frees_the_page_and_ends_by_itself():
     assert story.state.pointing is None
 
 
+def test_pointing_ends_with_what_it_points_at():
+    story = accepted()
+    story.told(order(1, HelpSays.POINT, HelpPart.FINISH))
+    assert story.state.pointing is not None
+    story.told(order(2, HelpSays.MAINTENANCE)).passes(1)
+    assert story.state.pointing is None
+    story = accepted()
+    story.told(order(1, HelpSays.POINT, f"row:{story.row(BOOK).key}"))
+    story.told(order(2, HelpSays.END_VISIT)).passes(1)
+    assert (story.page, story.state.pointing) == (Page.GOODBYE, None)
+
+
 @pytest.mark.parametrize(
     ("about", "result"),
     [

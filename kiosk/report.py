@@ -1,11 +1,11 @@
-"""Tells the library system how this kiosk is: at once when a part fails or works again, and every minute."""
+"""Tells the library system how this kiosk is: at once when a part fails or works again, or a reader who called turns to
+another page, and every minute."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from importlib.metadata import version
-from typing import Any
 
 from kiosk.desk import Desk
 from kiosk.journal import Journal
@@ -28,7 +28,7 @@ class Report(threading.Thread):
         self._central = central
         self._desk = desk
         self._journal = journal
-        self._told: dict[str, Any] = {}
+        self._told: tuple[dict[str, dict[str, str]], str] = ({}, "")
         self._wake = threading.Event()
         self._ending = threading.Event()
         desk.watch(self._look)
@@ -42,16 +42,14 @@ class Report(threading.Thread):
             self._wake.clear()
             state = self._desk.state
             try:
-                parts = _parts(state)
-                waiting = self._journal.count_waiting()
                 said = {
-                    "parts": parts,
-                    "waiting": waiting,
+                    "parts": _parts(state),
+                    "waiting": self._journal.count_waiting(),
                     "page": state.page.value,
                     "version": version("jieyue"),
                 }
                 self._central.report(said)
-                self._told = parts
+                self._told = _urgent(state)
             except Exception as error:  # it is only a report: nothing of a visit hangs on it
                 log.info(
                     "not reported: %s", error if isinstance(error, LibraryAway) else type(error).__name__
@@ -61,8 +59,13 @@ class Report(threading.Thread):
             self._wake.wait(EVERY)
 
     def _look(self, state: State) -> None:
-        if _parts(state) != self._told:
+        if _urgent(state) != self._told:
             self._wake.set()
+
+
+def _urgent(state: State) -> tuple[dict[str, dict[str, str]], str]:
+    """What is told at once when it changes: a librarian who answers a call goes by what the reader has before them."""
+    return _parts(state), state.page.value if state.call is not None else ""
 
 
 def _parts(state: State) -> dict[str, dict[str, str]]:

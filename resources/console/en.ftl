@@ -1332,7 +1332,10 @@ ratings-month = Month
 ratings-rule = When readers are asked
 ratings-rule-hint = Only those who end their visit themselves are asked, with one touch that can be skipped.
 ratings-every = After every so many visits (0: never)
-ratings-every-is = After one visit in { $every }
+ratings-every-is = { $every ->
+    [1] After every visit
+   *[other] After one visit in { $every }
+  }
 ratings-never = Never
 done-rating-rule = Saved: the kiosks know it.
 surveys-hint = Up to five questions, a question a page, after a visit. Nobody has to answer, and nobody is known.

@@ -21,6 +21,7 @@ from kiosk.state import HelpReason, HelpStep, Outcome
 from server.live import publish
 from server.staff import Role, add_staff
 from server.store.help_tables import HelpCall, HelpLine
+from server.store.tables import Kiosk
 from tests.visits.test_live import House, until
 
 BUTTON = """
@@ -101,7 +102,14 @@ def outcome(house: House, item: str) -> Outcome | None:
     return next((case.outcome for case in reversed(cases) if case.item == item), None)
 
 
+def page_told(house: House) -> str:
+    """Where the reader is, as staff see it."""
+    with house.store.reading() as session:
+        return session.get(Kiosk, "kiosk-1").parts.get("page", "")
+
+
 def test_a_refused_item_is_borrowed_on_a_librarians_word(house: House):
+    until(lambda: page_told(house) == "welcome")
     item = refused(house)
     does(house, events.OpenedHelp(), events.TellsTitle(on=True), events.CalledHelp(HelpReason.ITEM))
     until(lambda: house.state.panel and house.state.panel.step is HelpStep.ANSWER)
@@ -112,6 +120,7 @@ def test_a_refused_item_is_borrowed_on_a_librarians_word(house: House):
     assert (call.page, call.code, call.reason) == ("borrow", "item-reference-only", "item")
     assert call.title
     assert [row["code"] for row in call.rows] == ["item-reference-only"]
+    until(lambda: page_told(house) == "borrow", 10)  # and not after the minute of its other reports
     accept(house)
     assert until(lambda: stands(house, Standing.COMING)) < 1
     assert house.state.call.news.by == "Mei"

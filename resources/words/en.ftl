@@ -246,6 +246,7 @@ help-taken-hint = You can write to each other here.
 help-coming = { $by } is coming, about { $minutes } min
 help-coming-now = { $by } is on the way
 help-coming-hint = Please stay here.
+help-unread = The librarian has written to you. Press Help to read it.
 help-arrived = { $by } is with you
 help-arrived-hint = When all is well, please tell us here.
 help-ended = This call is closed

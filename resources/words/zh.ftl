@@ -216,6 +216,7 @@ help-taken-hint = 您可以在这里和馆员对话。
 help-coming = { $by }正在过来，约 { $minutes } 分钟
 help-coming-now = { $by }马上就到
 help-coming-hint = 请在此稍候。
+help-unread = 馆员给您写了话，按“求助”就能看到。
 help-arrived = { $by }已经到了
 help-arrived-hint = 问题解决后，请在这里告诉我们。
 help-ended = 这次求助已结束

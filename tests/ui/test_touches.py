@@ -259,6 +259,19 @@ def test_staff_point_at_a_row_and_it_comes_into_sight(glass):
     assert not window.sees("point-arrow")
 
 
+def test_what_becomes_of_a_call_is_told_over_the_page_when_the_panel_is_closed(glass):
+    state = dict(scenes("en"))["help-badge"]
+    written = "The librarian has written to you. Press Help to read it."
+    window = glass(state)
+    assert written in window.said()
+    call = replace(state.call, news=replace(state.call.news, lines=()))
+    window.put(replace(state, call=call))
+    assert written not in window.said()
+    assert f"{call.news.by} is coming, about 2 min" in window.said()
+    window.put(replace(state, call=replace(call, news=None)))
+    assert not any("is coming" in said for said in window.said())
+
+
 @pytest.mark.parametrize("part", HelpPart)
 def test_every_part_is_pointed_at_in_words(glass, part):
     state = dict(scenes("en"))["identify" if part in (HelpPart.KEYPAD, HelpPart.BACK) else "borrow"]

@@ -35,6 +35,8 @@ ICONS = {
     Standing.ARRIVED: "person",
     Standing.ENDED: "check",
 }
+BANNERED = (Standing.NOBODY, Standing.HOTLINE, Standing.TAKEN, Standing.COMING)
+"""What a reader who closed the panel is told over the page all the same."""
 TO_PHONE = (Standing.KEPT, Standing.FAILED, Standing.NOBODY, Standing.HOTLINE)
 REPLIES = ("yes", "no", "thanks", "waiting", "please-come")
 NOTED = (HelpSays.RELEASE, HelpSays.MORE_TIME)  # of what staff did, what the reader should read again
@@ -60,7 +62,7 @@ NOTHING: dict[str, Any] = {
     "offer": "",
     "pointRow": "",
     "pointPart": "",
-    "pointSentence": "",
+    "banner": "",
 }
 
 
@@ -188,8 +190,9 @@ class HelpModel(QObject):
         return str(self._shown["pointPart"])
 
     @Property(str, notify=changed)
-    def pointSentence(self) -> str:
-        return str(self._shown["pointSentence"])
+    def banner(self) -> str:
+        """What stands over the page: what staff point at, or what became of a call whose panel is closed."""
+        return str(self._shown["banner"])
 
 
 def _panel(state: State, words: Catalogue, pictures: Path | None) -> dict[str, Any]:
@@ -226,7 +229,11 @@ def _call(state: State, call: Call, words: Catalogue) -> dict[str, Any]:
     ends = (
         "" if not call.is_open else "help-solved" if stands is Standing.ARRIVED or theirs else "help-needless"
     )
+    banner = words.say("help-unread") if call.unread else sentence if stands in BANNERED else ""
+    if state.panel is not None or state.maintenance:
+        banner = ""
     return {
+        "banner": banner,
         "standing": stands.value,
         "mark": MARKS.get(stands, ""),
         "icon": ICONS.get(stands, ""),
@@ -273,9 +280,9 @@ def _pointing(state: State, words: Catalogue) -> dict[str, Any]:
         return {}
     about = state.pointing.about
     if about in set(HelpPart):
-        return {"pointPart": about, "pointSentence": words.say(f"point-{about}")}
+        return {"pointPart": about, "banner": words.say(f"point-{about}")}
     key = about.removeprefix("row:")
     case = circulation.find(state.visit, key) if state.visit else None
     if case is not None and case.kind is EntryKind.RENEWAL:
         key = case.item  # a loan's row
-    return {"pointRow": key, "pointSentence": words.say("point-row")}
+    return {"pointRow": key, "banner": words.say("point-row")}

@@ -51,7 +51,7 @@ Rectangle {
             width: sheet.width
 
             Repeater {
-                model: Kiosk.help.pointSentence !== "" ? [...Kiosk.page.banners, Kiosk.help.pointSentence] : Kiosk.page.banners
+                model: Kiosk.help.banner !== "" ? [...Kiosk.page.banners, Kiosk.help.banner] : Kiosk.page.banners
 
                 Rectangle {
                     id: banner

@@ -11,14 +11,15 @@ from kiosk.pinyin import Pinyin
 from tests.rules.test_pinyin import SMALL
 from tests.ui.glass import Glass
 from ui.app import QML
+from ui.models.writing import LONGEST_READING
 
 
 class Sheet:
-    def __init__(self, window: Glass, limit: int = 500) -> None:
+    def __init__(self, window: Glass, limit: int = 500, before: str = "") -> None:
         self.window = window
         component = QQmlComponent(window.screen.engine(), QUrl.fromLocalFile(str(QML / "parts/Keyboard.qml")))
         made = component.createWithInitialProperties(
-            {"prompt": "What would you like to tell us?", "limit": limit}
+            {"prompt": "What would you like to tell us?", "limit": limit, "before": before}
         )
         assert isinstance(made, QQuickItem), component.errors()
         self.item, self.component = made, component
@@ -72,6 +73,25 @@ def test_pinyin(glass, qtbot, orientation):
     sheet.write("language", "o", "k", "language", *"xian")
     sheet.window.touch("keyboard-done")
     assert sheet.written == ["我结束，图书馆。ok先"]
+
+
+def test_letters_that_wait_are_erased_one_by_one_and_become_chinese_with_the_language(glass, qtbot):
+    sheet = Sheet(glass("welcome", "zh"))
+    sheet.write(*"wox")
+    qtbot.waitUntil(lambda: sheet.window.sees("candidate-0"))
+    sheet.write("erase")
+    assert "wo" in sheet.window.said()
+    sheet.write("language")
+    assert sheet.shown == "我"
+    sheet.write("language", *"w" * 60)
+    assert "w" * LONGEST_READING in sheet.window.said()
+
+
+def test_what_was_written_before_is_gone_on_with_and_no_longer_than_may_be(glass):
+    sheet = Sheet(glass("welcome"), limit=5, before="Abcdefg")
+    assert sheet.shown == "Abcde"
+    sheet.write("erase", "X")
+    assert sheet.shown == "AbcdX"
 
 
 def test_no_more_than_may_be_written(glass):

@@ -18,9 +18,9 @@ help:
 demo: ready-to-run
 	.venv/bin/jieyue demo $(ARGS)
 
-# Half of a test's time is waiting for a device or a process: three at once keep two processors busy.
+# Half of a test's time is waiting for a device or a process: four at once keep two processors busy.
 test: ready-to-test lint
-	$(PY) -m pytest -n 3 $(ARGS)
+	$(PY) -m pytest -n 4 $(ARGS)
 
 lint: ready-to-run
 	$(PY) -m ruff check .

@@ -55,7 +55,7 @@ class Rig:
         return "-".join([self.driver, *(f"{key}={value}" for key, value in self.options.items())])
 
 
-QUICK = {"response_ms": 150}  # a driver need not wait long, and a busy machine has time to answer
+QUICK = {"response_ms": 400}  # on a busy machine the simulator may take as long
 RIGS = [
     Rig("feig", FeigSimulator, QUICK),
     Rig("feig", FeigSimulator, {"frames": "advanced", **QUICK}, {"only_new": True}),

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.contracts.slots import slot
 from tests.fixtures.browser import browser
@@ -26,6 +27,9 @@ sys.dont_write_bytecode = False
 # Looking for rings of dead objects costs a third of all computing here, at Python's usual rate: the libraries alone are
 # half a million objects to look through.
 gc.set_threshold(20_000, 50, 1000)
+# How long an example takes says how busy the machine is.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

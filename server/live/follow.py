@@ -8,8 +8,6 @@ import json
 import logging
 import sqlite3
 
-import psycopg
-
 from config.vocabulary import Topic
 from server import logs
 from server.live import CHANNEL
@@ -41,6 +39,8 @@ async def follow(store: Store, stream: Stream) -> None:
 
 
 async def _notifications(store: Store, stream: Stream) -> None:
+    import psycopg  # who keeps everything in SQLite waits for it at no start
+
     _, options = store.engine.dialect.create_connect_args(store.engine.url)
     async with await psycopg.AsyncConnection.connect(**options, autocommit=True) as connection:
         await connection.execute(f"LISTEN {CHANNEL}")

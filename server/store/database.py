@@ -11,10 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 import server.store.schema  # noqa: F401 - a table may point to any other
@@ -61,10 +57,13 @@ class Store:
     def _migrate(connection: sa.Connection, revision: str) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
+        from alembic import command  # a tenth of a start, and few starts have anything to migrate
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
-        now = MigrationContext.configure(connection).get_current_revision()
+        now = _revision(connection)
         for one in (now, revision):
             if one not in (None, "head", "base", *revisions()):
                 raise RevisionUnknown(str(one))
@@ -76,7 +75,7 @@ class Store:
     def revision(self) -> str:
         """At which revision the tables are; ``"base"`` for an empty database."""
         with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() or "base"
+            return _revision(connection) or "base"
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -110,8 +109,14 @@ class Store:
 @functools.cache
 def revisions() -> list[str]:
     """Of all migrations, oldest first."""
-    script = ScriptDirectory(str(MIGRATIONS))
-    return [step.revision for step in reversed(list(script.walk_revisions()))]
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    row = connection.execute(sa.text("SELECT version_num FROM alembic_version")).one_or_none()
+    return str(row.version_num) if row else None
 
 
 def open_store(url: str) -> Store:

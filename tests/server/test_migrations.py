@@ -5,10 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
-from server.store.database import Store
+from server.store.database import MIGRATIONS, Store, revisions
 
 THEN = "2026-01-02 03:04:05"
+
+
+def test_each_revision_follows_the_one_its_file_is_numbered_after():
+    chain = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    assert [step.revision for step in reversed(list(chain))] == revisions()
 
 
 def test_a_library_of_the_first_tables_goes_forward_and_back(empty_database: str):

@@ -20,7 +20,7 @@ from config.vocabulary import Code, Reason, TextName
 from kiosk.state import Page, State
 from tests.ui.glass import Glass
 from ui.look import WORDS, Look, contrast
-from ui.pictures import DEVICES, LIBRARY, scenes
+from ui.pictures import DEVICES, HOURS, LIBRARY, REACHED, scenes
 
 SCENES = [name for name, _ in scenes("en")]
 PSEUDO = "de"  # a language Babel knows, filled with padded English
@@ -307,3 +307,12 @@ def test_a_phone_reads_the_code_of_the_welcome_page(glass, tmp_path, orientation
     )
     with Image.open(tmp_path / "page.png") as page:
         assert [code.text for code in zxingcpp.read_barcodes(page)] == ["https://weixin.qq.com/r/jieyue"]
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_way_to_reach_the_library_is_on_the_welcome_page(glass, language, orientation):
+    said = glass("welcome-reached", language, orientation=orientation).said()
+    accounts = REACHED[TextName.SOCIAL][language].replace("\n", "  ·  ")
+    for wanted in (HOURS[language], "help@jclib.example", accounts):
+        assert wanted in said

@@ -14,7 +14,9 @@ Item {
     readonly property bool goesBack: telling ? Kiosk.tell.writing === "" && Kiosk.tell.page !== "told" : typing || page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
     readonly property real room: width - helpButton.width - Theme.gap
 
-    implicitHeight: Theme.wide ? Theme.px(176) : Theme.px(200)
+    readonly property real usual: Theme.wide ? Theme.px(176) : Theme.px(200)
+
+    implicitHeight: Math.max(usual, reach.visible ? reach.height + Theme.px(16) : 0)
 
     PressButton {
         id: helpButton
@@ -22,7 +24,8 @@ Item {
         objectName: "help"
         width: Math.max(Theme.px(208), Math.min(implicitWidth, Theme.px(300)))
         height: Theme.primary
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenter: parent.bottom // the same place on every page
+        anchors.verticalCenterOffset: -footer.usual / 2
         text: Words.say["help"]
         icon: "help"
         visible: footer.page !== "maintenance"
@@ -68,6 +71,8 @@ Item {
     }
 
     Column {
+        id: reach
+
         visible: (footer.page === "welcome" || footer.page === "goodbye") && !footer.telling
         anchors.right: wechat.left
         anchors.rightMargin: wechat.visible ? Theme.gap : 0
@@ -81,7 +86,7 @@ Item {
             horizontalAlignment: Text.AlignRight
             text: Kiosk.chrome.hours
             font.pixelSize: Theme.small
-            maximumLineCount: (Theme.k > 1 ? 2 : 3) - (Kiosk.contacts.email !== "" ? 1 : 0)
+            maximumLineCount: Math.max(1, (Theme.k > 1 ? 2 : 3) - (Kiosk.contacts.email !== "" ? 1 : 0) - (social.visible && Theme.wide ? 1 : 0))
             elide: Text.ElideRight
         }
 
@@ -100,6 +105,21 @@ Item {
             visible: text !== ""
             horizontalAlignment: Text.AlignRight
             text: Kiosk.contacts.email
+            color: Theme.soft
+            font.pixelSize: Theme.small
+            maximumLineCount: 1
+            elide: Text.ElideRight
+        }
+
+        // In large text there is no room for it: the help panel has them all.
+        Prose {
+            id: social
+
+            objectName: "social"
+            width: parent.width
+            visible: text !== "" && (Theme.k <= 1 || Kiosk.contacts.email === "")
+            horizontalAlignment: Text.AlignRight
+            text: Kiosk.contacts.social.split("\n").join("  ·  ")
             color: Theme.soft
             font.pixelSize: Theme.small
             maximumLineCount: 1

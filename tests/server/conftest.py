@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,17 +33,17 @@ REFERENCE, DVD, MISSING, ON_HOLD = (f"3{n:013}" for n in range(100, 104))
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the SQLite database of each test stands: always the same place, see :func:`_store_at`."""
+    """Where the SQLite database of each test is found: always the same place, see :func:`_store_at`."""
     return tmp_path_factory.mktemp("database")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, shelf: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, shelf: Path, tmp_path: Path) -> Iterator[str]:
     """With today's tables, and nothing in them."""
     if request.param == "sqlite":
-        shutil.rmtree(shelf)
-        shelf.mkdir()
-        (shelf / "server.db").write_bytes(_sqlite_with_tables())
+        (tmp_path / "server.db").write_bytes(_sqlite_with_tables())
+        (shelf / "server.db").unlink(missing_ok=True)
+        (shelf / "server.db").symlink_to(tmp_path / "server.db")
         yield f"sqlite:///{shelf / 'server.db'}"
     else:
         with request.getfixturevalue("postgres_server").lent() as url:

@@ -4,6 +4,7 @@
 
 (() => {
   const RING = 3000; // milliseconds from one ring to the next
+  const AGREE = 100; // until every page has heard which of them rings
   const MUTE = 10 * 60 * 1000;
   const LOOK = 60000; // so often a page with a bell makes sure that it would hear of a call
   const me = Math.random().toString(36).slice(2);
@@ -58,8 +59,11 @@
     timer = setTimeout(again, RING);
     turned();
     if (!mayRing() || !isMine()) return;
-    ring();
-    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
+    setTimeout(() => {
+      if (!isMine() || !loud().length) return; // two said so at the same moment, or somebody accepted
+      ring();
+      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
+    }, AGREE);
   }
 
   /* --- what is shown ---------------------------------------------------------------------------------------- */

@@ -55,11 +55,11 @@ class Store:
 
     @staticmethod
     def _migrate(connection: sa.Connection, revision: str) -> None:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
         from alembic import command  # a tenth of a start, and few starts have anything to migrate
         from alembic.config import Config
 
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection

@@ -275,7 +275,7 @@ def test_without_a_script_everything_but_live_works(site: Site, browser: Browser
 
 @pytest.mark.parametrize(
     ("looked", "locale", "viewport", "scheme"),
-    [(0, "en-GB", PHONE, "light"), (1, "zh-CN", DESK, "dark")],  # English needs the most room
+    [(0, "zh-CN", PHONE, "light"), (1, "en-GB", DESK, "dark"), (2, "en-GB", PHONE, "light")],
 )
 def test_no_page_keeps_anybody_out(
     site: Site, browser: Browser, looked: int, locale: str, viewport: dict, scheme: str
@@ -288,7 +288,7 @@ def test_no_page_keeps_anybody_out(
         if width > viewport["width"]:
             barriers.append(f"{path}: {width} px wide")
         assert page.locator("h1").count() == 1, path
-        if path in CHIEF or number % 2 == looked:  # each page in one of the looks, the chief ones in all
+        if path in CHIEF or number % 3 == looked:  # each page in one of the looks, the chief ones in all
             for found in axe.run(page).response["violations"]:
                 if found["impact"] in ("serious", "critical"):
                     barriers.append(f"{path}: {found['id']} {found['nodes'][0]['html'][:200]}")

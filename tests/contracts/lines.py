@@ -18,7 +18,7 @@ def laid(kind: str, folder: Path) -> Iterator[Wire]:
     wire.unplug()
 
 
-def until(true: Callable[[], bool], seconds: float = 20.0) -> bool:
+def until(true: Callable[[], bool], seconds: float = 5.0) -> bool:
     """Whether it became true in time."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -199,7 +199,8 @@ def _page(ask: Asking, key: str, status: int = 200, **context: Any) -> Any:
         if call is None:
             raise Refused(404, "not-found")
         named = _named(ask, session)
-        rows = session.scalars(sa.select(HelpLine).where(HelpLine.call_key == call.key).order_by(HelpLine.id))
+        query = sa.select(HelpLine).where(HelpLine.call_key == call.key).order_by(HelpLine.id)
+        rows = session.scalars(query).all()
         presses = session.scalars(
             sa.select(HelpPress).where(HelpPress.call_key == call.key).order_by(HelpPress.at, HelpPress.key)
         ).all()
@@ -214,6 +215,7 @@ def _page(ask: Asking, key: str, status: int = 200, **context: Any) -> Any:
             kiosk=kiosk,
             alerts=alerts_of(session, call.key),
             releasable=answers.releasable(call),
+            releases={row.about: row.result for row in rows if row.kind == HelpSays.RELEASE},
             replies=[(mark(texts), texts) for texts in replies(session)],
             parts=list(HelpPart),
             causes=list(HelpCause),

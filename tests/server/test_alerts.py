@@ -17,12 +17,14 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from config.server_settings import ServerSettings
+from config.vocabulary import Topic
 from server import metrics
 from server.api.app import create_app
 from server.help import escalation
 from server.help.alerts import Message, _Plan, claim, settle
 from server.help.channels import Outcome
 from server.help.escalation import Escalation
+from server.live import publish
 from server.live.follow import follow
 from server.live.stream import Stream
 from server.store.database import Store, open_store
@@ -77,6 +79,7 @@ def call(store: Store, key: str = "c1", at: datetime = AT, **more: Any) -> None:
     }
     with store.writing() as session:
         session.add(HelpCall(key=key, occurred_at=at, received_at=at, **{**facts, **more}))
+        publish(session, Topic.HELP_CALL, key)
 
 
 def change(store: Store, key: str, **values: Any) -> None:
@@ -289,6 +292,19 @@ def test_a_message_of_a_call_that_says_little(house: Store):
 # On their way
 
 
+class _Looking(Escalation):
+    """Says when it has looked once and waits: what comes from then on must wake it."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.waits = asyncio.Event()
+
+    async def _step(self) -> datetime | None:
+        then = await super()._step()
+        self.waits.set()
+        return then
+
+
 @asynccontextmanager
 async def server(*stores: Store) -> Any:
     """A server process's share in it, once for each store."""
@@ -297,9 +313,10 @@ async def server(*stores: Store) -> Any:
         stream = Stream()
         tasks.append(asyncio.create_task(follow(store, stream)))
         await stream.following.wait()
-        one = Escalation(store, SETTINGS, stream)
+        one = _Looking(store, SETTINGS, stream)
         running.append(one)
         tasks.append(asyncio.create_task(one.run()))
+        await one.waits.wait()
     try:
         yield running
     finally:
@@ -323,8 +340,10 @@ def point(store: Store, channel: int, address: str) -> None:
 
 
 @pytest.fixture
-def always(house: Store) -> Store:
-    """Everybody is on duty at any time, so that the clock on the wall does not matter."""
+def always(house: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Everybody is on duty at any time, so that the clock on the wall does not matter; and nothing but an event or the
+    next step wakes a server."""
+    monkeypatch.setattr(escalation, "LOOK_SECONDS", 3600.0)
     with house.writing() as session:
         session.execute(sa.delete(Duty))
     return house

@@ -193,10 +193,15 @@ def offer_answered(state: State, *, yes: bool) -> Step:
 
 
 def with_panel(state: State, panel: HelpPanel | None) -> State:
+    """While it is open the visit's time stands still; once it is closed the reader has the full time again."""
     if panel is not None and panel.step is HelpStep.TALK:
         state = _read(state)
-    if state.visit is not None:
-        return replace(state, visit=replace(state.visit, help=panel))
+    visit = state.visit
+    if visit is not None:
+        visit = replace(visit, help=panel)
+        if panel is None and visit.page is not Page.GOODBYE:
+            visit = replace(visit, deadline=state.deadline(visit))
+        return replace(state, visit=visit)
     return replace(state, help=panel, settle_at=state.now + state.settings.idle_seconds)
 
 

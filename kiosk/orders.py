@@ -142,12 +142,7 @@ def _point(state: State, about: str) -> Carried:
     if not _is_in_sight(state, about):
         return state, Instructed.NOT_POSSIBLE, []
     state = replace(state, pointing=Pointing(about, state.now + POINT_SECONDS))
-    if state.visit is None:
-        return replace(state, help=None), Instructed.DONE, []
-    visit = replace(state.visit, help=None)
-    if visit.page is not Page.GOODBYE:
-        visit = replace(visit, deadline=state.deadline(visit))
-    return replace(state, visit=visit), Instructed.DONE, []
+    return aid.with_panel(state, None), Instructed.DONE, []
 
 
 def _is_in_sight(state: State, about: str) -> bool:

@@ -487,9 +487,11 @@ class State:
 
     @property
     def idle_left(self) -> int | None:
-        """Whole seconds until the visit ends by itself, once the warning shows; else None."""
+        """Whole seconds until the visit ends by itself, once the warning shows; else None, as while help is open."""
         ends = self.visit or self.tell
-        if ends is None or (self.visit and self.visit.page is Page.GOODBYE and not self.in_survey):
+        if ends is None or self.panel is not None:
+            return None
+        if self.visit and self.visit.page is Page.GOODBYE and not self.in_survey:
             return None
         left = ends.deadline - self.now
         return max(0, -int(-left // 1)) if left <= self.settings.warning_seconds else None

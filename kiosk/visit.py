@@ -97,8 +97,6 @@ def _tick(state: State, event: events.Tick) -> Step:
             return state, effects
         state = aid.closed(state)
         visit = state.visit or visit
-        if visit.page is not Page.GOODBYE:
-            visit = _extended(state, visit)
     if state.now >= visit.deadline:
         if visit.page is Page.GOODBYE:
             state, ended = _end(state)

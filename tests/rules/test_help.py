@@ -434,9 +434,16 @@ def test_a_second_reader_who_takes_over_hears_nothing_of_it():
 
 
 def test_the_time_stands_still_while_help_is_open_but_not_for_ever():
-    story = Helped().identified().calls().delivered().passes(500)
+    story = Helped().identified().calls().delivered().passes(599)
     assert story.page is Page.BORROW
-    story.passes(101 + 81)
+    assert story.state.idle_left is None
+    story.passes(1)
+    assert story.state.panel is None
+    story.passes(59)
+    assert story.state.idle_left is None
+    story.passes(1)
+    assert story.state.idle_left == 20
+    story.passes(20)
     assert story.page is Page.GOODBYE
     story.passes(5)
     assert story.state.call is None

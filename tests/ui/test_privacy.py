@@ -57,8 +57,8 @@ def everything(window: Glass, *, python: bool = True) -> str:
                 for row in range(thing.rowCount())
                 for role in thing.roleNames()
             ]
-    # An object's address is nobody's number, though its digits may look like one.
-    return re.sub(r"0x[0-9a-f]+", "", "\n".join(found))
+    # An object's address or a moment in seconds is nobody's number, though its digits may look like one.
+    return re.sub(r"0x[0-9a-f]+|\d+\.\d+", "", "\n".join(found))
 
 
 def test_nothing_of_a_visit_stays_on_the_screen(glass):

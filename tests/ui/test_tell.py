@@ -99,3 +99,12 @@ def test_while_out_of_service_nobody_is_asked_anything(glass):
     state = dict(scenes("en"))["tell-menu"]
     window: Glass = glass(replace(state, journal_fault="disk full"))
     assert not window.sees("tell-suggestion")
+
+
+@pytest.mark.parametrize(
+    ("field", "key", "writes"), [("text", "comma", "，"), ("contact", "comma", "@"), ("isbn", "7", "7")]
+)
+def test_the_keys_suit_what_is_written(glass, field, key, writes):
+    window = glass("tell-wish", "zh")
+    window.touch(f"field-{field}")
+    assert window.find(f"key-{key}").property("text") == writes

@@ -15,11 +15,11 @@ from ui.models.writing import LONGEST_READING
 
 
 class Sheet:
-    def __init__(self, window: Glass, limit: int = 500, before: str = "") -> None:
+    def __init__(self, window: Glass, limit: int = 500, before: str = "", about: str = "words") -> None:
         self.window = window
         component = QQmlComponent(window.screen.engine(), QUrl.fromLocalFile(str(QML / "parts/Keyboard.qml")))
         made = component.createWithInitialProperties(
-            {"prompt": "What would you like to tell us?", "limit": limit, "before": before}
+            {"prompt": "What would you like to tell us?", "limit": limit, "before": before, "about": about}
         )
         assert isinstance(made, QQuickItem), component.errors()
         self.item, self.component = made, component
@@ -54,6 +54,22 @@ def test_latin_letters_signs_and_erasing(glass, orientation):
     sheet.window.touch("keyboard-done")
     assert sheet.written == ["Hi 5!To."]
     assert sheet.shown == ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_address_needs_no_pinyin_and_has_its_at(glass, language):
+    sheet = Sheet(glass("welcome", language=language), about="contact")
+    sheet.write("l", "i", "comma", "q", "stop", "c", "n")
+    assert sheet.shown == "li@q.cn"
+    sheet.write("language", "comma")
+    assert sheet.shown == "li@q.cn，", "who wants to write Chinese all the same"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_number_begins_with_figures(glass, language):
+    sheet = Sheet(glass("welcome", language=language), about="number")
+    sheet.write("9", "7", "8", "signs", "x", "language", "signs", "signs")
+    assert sheet.shown == "978x"
 
 
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])

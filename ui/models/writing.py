@@ -38,14 +38,18 @@ class Writing(QObject):
         self._text = self._letters = ""
         self._limit = 0
         self._chinese = self._upper = self._signs = False
+        self._about = "words"
         self._found: list[Candidate] = []
         self._loaded.connect(self._look)
 
-    @Slot(int, bool)
-    def begin(self, limit: int, chinese: bool) -> None:
-        """An empty text of at most ``limit`` characters."""
-        self._limit = limit
-        self._keys(chinese=chinese, upper=not chinese, signs=False)
+    @Slot(int, str, bool)
+    def begin(self, limit: int, about: str, chinese: bool) -> None:
+        """An empty text of at most ``limit`` characters, and the keys it will most likely begin with: ``about`` is
+        ``words``, a ``contact`` (an e-mail or a number: no pinyin, and an @ within reach) or a ``number``."""
+        words = about == "words"
+        self._limit, self._about = limit, about
+        self._keys(chinese=chinese and words, upper=words and not chinese, signs=about == "number")
+        self.keysChanged.emit()
         self.clear()
         if not self._loading:
             self._loading = True
@@ -80,6 +84,11 @@ class Writing(QObject):
         """The keys of the three upper rows, as they would write now."""
         name = "letters" if not self._signs else "chinese-signs" if self._chinese else "signs"
         return [row.upper() if self._upper and not self._signs else row for row in ROWS[name]]
+
+    @Property(str, notify=keysChanged)
+    def comma(self) -> str:
+        """The key before the blank."""
+        return "，" if self._chinese else "@" if self._about == "contact" else ","
 
     @Property(bool, notify=keysChanged)
     def chinese(self) -> bool:

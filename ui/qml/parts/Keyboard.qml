@@ -10,6 +10,7 @@ Rectangle {
     property string before // what was written already
     property Component below // shown under a paper of one line, and follows what is written
     property int limit: 500
+    property string about: "words" // contact, number: what is written, which says the keys it begins with
     property string doneText: Words.say["keyboard-done"]
     property string cancelText: Words.say["keyboard-cancel"]
     readonly property real keyGap: Theme.px(Theme.wide ? 12 : 8)
@@ -24,7 +25,7 @@ Rectangle {
     Accessible.role: Accessible.Dialog
     Accessible.name: prompt
     Component.onCompleted: {
-        Kiosk.writing.begin(limit, Kiosk.chrome.language.startsWith("zh"));
+        Kiosk.writing.begin(limit, about, Kiosk.chrome.language.startsWith("zh"));
         Kiosk.writing.goOn(before);
     }
 
@@ -257,7 +258,7 @@ Rectangle {
                 textSize: Theme.px(44)
                 objectName: "key-comma"
                 width: sheet.keyWidth
-                text: Kiosk.writing.chinese ? "，" : ","
+                text: Kiosk.writing.comma
                 onClicked: Kiosk.writing.press(comma.text)
             }
 

@@ -8,6 +8,7 @@ Loader {
 
     property var prompts: ({}) // by the name of the field
     property var limits: ({ text: 1000, contact: 100, name: 60, isbn: 32 })
+    readonly property var kinds: ({ contact: "contact", isbn: "number" })
     readonly property var values: ({
         text: Kiosk.tell.text, contact: Kiosk.tell.contact, name: Kiosk.tell.name, isbn: Kiosk.tell.isbn
     })
@@ -19,6 +20,7 @@ Loader {
         prompt: place.prompts[Kiosk.tell.writing] ?? ""
         before: place.values[Kiosk.tell.writing] ?? ""
         limit: place.limits[Kiosk.tell.writing] ?? 100
+        about: place.kinds[Kiosk.tell.writing] ?? "words"
         doneText: Words.say["write-done"]
         cancelText: Words.say["write-cancel"]
         onWritten: text => {

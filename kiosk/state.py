@@ -385,6 +385,7 @@ class Tell:
     notice: Reason | None = None
     told: VoiceKind | None = None
     waiting: bool = False  # told: no seat was left
+    reachable: bool = False  # told: a way to answer was left
     lost: bool = False  # told: it could not be kept
 
 

@@ -160,7 +160,8 @@ def will_wait(state: State, tell: Tell) -> bool:
 
 def _told(state: State, kind: VoiceKind, body: Mapping[str, Any], *, waiting: bool = False) -> Step:
     """Thanks; unless ``VoiceLost`` comes back, which it does before anybody has seen them."""
-    tell = Tell(TellPage.TOLD, deadline(state), told=kind, waiting=waiting)
+    reachable = bool(body.get("contact"))
+    tell = Tell(TellPage.TOLD, deadline(state), told=kind, waiting=waiting, reachable=reachable)
     said = {name: value for name, value in body.items() if value != ""}
     visit = state.visit
     if visit and visit.page is Page.GOODBYE:

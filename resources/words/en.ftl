@@ -384,6 +384,7 @@ answers-did = We did
 told-rating = Thank you!
 told-suggestion = Thank you. We read it.
 told-suggestion-hint = What becomes of it you find under “You said, we did”.
+told-reachable-hint = We write to you or call you once we know more.
 told-wish = Thank you. We look whether we can buy it.
 told-wish-hint = Ask at the desk in a few weeks whether it is there.
 told-defect = Thank you. We see to it.

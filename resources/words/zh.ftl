@@ -348,6 +348,7 @@ answers-did = 我们做了
 told-rating = 谢谢您！
 told-suggestion = 谢谢，我们会认真看。
 told-suggestion-hint = 有了结果，会写在“您说的，我们做了”里。
+told-reachable-hint = 有了结果，会按您留的联系方式告诉您。
 told-wish = 谢谢，我们看看能不能买到。
 told-wish-hint = 过几周可以到服务台问问，或检索一下。
 told-defect = 谢谢，我们会尽快修。

@@ -199,9 +199,12 @@ def test_a_suggestion_needs_words_and_may_have_a_contact():
     assert said(told.happens(events.SentTell())) == []
     told.happens(events.ToldText("text", "  " + "椅" * 2000)).happens(events.SentTell())
     assert said(told) == [effects.Tell(VoiceKind.SUGGESTION, {"text": "椅" * 1000}, "zh")]
+    assert not told.state.tell.reachable
     told.happens(events.OpenedTell(TellPage.SUGGESTION)).happens(events.ToldText("text", "椅子"))
     told.happens(events.ToldText("contact", "wang@example.org")).happens(events.SentTell())
     assert said(told)[0].body == {"text": "椅子", "contact": "wang@example.org"}
+    assert told.state.tell.reachable
+    assert not told.state.tell.contact
     assert told.state.visit is None
 
 

@@ -95,6 +95,13 @@ def test_a_meeting_says_how_many_seats_are_left_before_anybody_signs_up(glass):
     assert window.sees("meeting-waits")
 
 
+def test_who_left_an_address_is_told_to_expect_an_answer_there(glass):
+    window: Glass = glass("tell-told-reachable")
+    assert "We write to you or call you" in " ".join(window.said())
+    window.put(replace(window.desk.state, tell=replace(window.desk.state.tell, reachable=False)))
+    assert "You said, we did" in " ".join(window.said())
+
+
 def test_while_out_of_service_nobody_is_asked_anything(glass):
     state = dict(scenes("en"))["tell-menu"]
     window: Glass = glass(replace(state, journal_fault="disk full"))

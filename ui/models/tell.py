@@ -249,6 +249,8 @@ def _question(asked: Question, answer: Any, words: Catalogue) -> dict[str, Any]:
 def _told(state: State, now: Tell, kind: VoiceKind, words: Catalogue) -> dict[str, Any]:
     name = "lost" if now.lost else "waiting" if now.waiting else kind.value
     hint = f"told-{name}-hint"
+    if now.reachable and kind in (VoiceKind.SUGGESTION, VoiceKind.WISH) and not now.lost:
+        hint = "told-reachable-hint"
     said = [words.say(hint)] if hint in words else []
     if not state.link_up and not now.lost:
         said.append(words.say("told-offline"))

@@ -318,7 +318,7 @@ def test_figures_on_a_page_and_as_a_table(desk: Desk):
     assert table.headers["content-disposition"].startswith('attachment; filename="help-calls-')
     rows = list(csv.reader(io.StringIO(table.text.removeprefix("\ufeff"), newline="")))
     assert rows[0] == ["figure", "group", "calls", "median (s)", "90th percentile (s)"]
-    assert ["kiosk", "'=cmd", "7", "13.0", "16.0"] in rows
+    assert ["kiosk", "'=cmd", "7", "13", "16"] in rows
     assert ["message / cause", "fines-owed / the reader's account", "12", "", ""] in rows
     assert all(days <= 366 for days in PERIODS)
 

@@ -13,7 +13,7 @@ from server.console.downloads import as_csv
 from server.console.guard import Ask, Asking
 from server.console.permissions import Permission
 from server.console.routes import Pages
-from server.help.figures import Figures, Group, calls_between, figures, helped_between
+from server.help.figures import Figures, Group, Spread, calls_between, figures, helped_between
 from server.store.faq_tables import FaqEntry
 
 PERIODS = (7, 30, 90, 365)  # days up to today
@@ -53,11 +53,11 @@ def help_figures_csv(ask: Ask) -> Any:
     return as_csv(f"help-calls-{first}-{last}.csv", [say(one) for one in head], _rows(ask, found))
 
 
-def _rows(ask: Asking, found: Figures) -> Iterator[list[str | int | float | None]]:
+def _rows(ask: Asking, found: Figures) -> Iterator[list[str | int | None]]:
     words = ask.words
     few = words.say("chart-too-few")
     for name, one in (("accepted", found.accepted), ("arrived", found.arrived), ("solved", found.solved)):
-        yield [words.say(f"figures-{name}"), words.say("figures-all"), one.count, one.median, one.ninth]
+        yield [words.say(f"figures-{name}"), words.say("figures-all"), one.count, *_seconds(one)]
     yield [words.say("figures-number"), words.say("figures-all"), found.count, None, None]
     if found.by_faq is not None:
         yield [words.say("figures-by-faq"), f"{found.by_faq} %", None, None, None]
@@ -70,15 +70,13 @@ def _rows(ask: Asking, found: Figures) -> Iterator[list[str | int | float | None
     for name, those in groups:
         for group in those:
             label = _label(ask, name, group.name)
-            yield [
-                words.say(f"figures-{name}"),
-                label,
-                group.count or few,
-                group.accepted.median,
-                group.accepted.ninth,
-            ]
+            yield [words.say(f"figures-{name}"), label, group.count or few, *_seconds(group.accepted)]
     for code, cause, count in found.code_causes:
         yield [words.say("figures-code-cause"), f"{code} / {_label(ask, 'cause', cause)}", count, None, None]
+
+
+def _seconds(spread: Spread) -> list[int | None]:
+    return [None if one is None else round(one) for one in (spread.median, spread.ninth)]
 
 
 def _label(ask: Asking, by: str, name: str) -> str:

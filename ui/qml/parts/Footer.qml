@@ -14,9 +14,7 @@ Item {
     readonly property bool goesBack: telling ? Kiosk.tell.writing === "" && Kiosk.tell.page !== "told" : typing || page === "identify" || page === "pin" || page === "slip" || page === "account" || page === "return" && Kiosk.reader.present
     readonly property real room: width - helpButton.width - Theme.gap
 
-    readonly property real usual: Theme.wide ? Theme.px(176) : Theme.px(200)
-
-    implicitHeight: Math.max(usual, reach.visible ? reach.height + Theme.px(16) : 0)
+    implicitHeight: Theme.wide ? Theme.px(176) : Theme.px(200)
 
     PressButton {
         id: helpButton
@@ -24,8 +22,7 @@ Item {
         objectName: "help"
         width: Math.max(Theme.px(208), Math.min(implicitWidth, Theme.px(300)))
         height: Theme.primary
-        anchors.verticalCenter: parent.bottom // the same place on every page
-        anchors.verticalCenterOffset: -footer.usual / 2
+        anchors.verticalCenter: parent.verticalCenter
         text: Words.say["help"]
         icon: "help"
         visible: footer.page !== "maintenance"

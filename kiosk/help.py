@@ -28,7 +28,7 @@ from config.vocabulary import (
     VoiceKind,
 )
 from drivers.roles import Role
-from kiosk import events, faq
+from kiosk import events, faq, stack
 from kiosk.effects import AskCall, Effect, Entry, Record, Tell
 from kiosk.state import (
     Call,
@@ -52,6 +52,7 @@ LONGEST_TEXT = 500
 MOST_UNSENT = 20  # lines of the reader that wait for the line
 MOST_ROWS = 20  # on a ticket
 ASK_SECONDS = 10.0
+STAY_SECONDS = 120.0
 TO_STAFF = "to-staff"  # a call nobody waits for: what was left behind
 
 TROUBLED = (Outcome.NOT_POSSIBLE, Outcome.PUT_BACK)
@@ -112,7 +113,8 @@ def opened(state: State, offered: HelpOffer | None = None) -> Step:
     if call is None:
         return with_panel(state, HelpPanel(state.now, HelpStep.REASONS, offered)), []
     if call.strange:  # who opens it makes it theirs
-        call = replace(call, strange=False, visit=state.visit.id if state.visit else "")
+        visit = state.visit.id if state.visit else ""
+        call = replace(call, strange=False, visit=visit, adopted=True, asked_at=float("-inf"))
     panel = HelpPanel(state.now, HelpStep.TALK, offered)
     return _tell_rows(with_panel(replace(state, call=call), panel), panel)
 
@@ -121,19 +123,20 @@ def closed(state: State) -> State:
     if state.panel is None:
         return state
     state = with_panel(state, None)
-    if state.call is None:
-        return state
-    if not state.call.is_open:
-        return put_away(state)
-    if state.visit is not None and state.visit.page is Page.GOODBYE:
-        # Who waits for a librarian after “finish” is not hurried away.
-        visit = replace(state.visit, deadline=state.now + state.settings.idle_seconds)
-        return replace(state, visit=visit)
-    return state
+    return put_away(state) if state.call is not None and not state.call.is_open else state
 
 
 def pressed(state: State) -> Step:
-    """The button on the machine: it opens the panel, and calls when it is pressed again (or at once)."""
+    """The button on the machine: it opens the panel, and calls when it is pressed again (or at once). A call that is over
+    is put away first: who presses wants another."""
+    panel = state.panel
+    if (
+        panel is not None
+        and panel.step is HelpStep.TALK
+        and state.call is not None
+        and not state.call.is_open
+    ):
+        state = closed(state)
     first = state.panel is None
     state, effects = opened(state)
     panel = state.panel
@@ -196,11 +199,15 @@ def with_panel(state: State, panel: HelpPanel | None) -> State:
     """While it is open the visit's time stands still; once it is closed the reader has the full time again."""
     if panel is not None and panel.step is HelpStep.TALK:
         state = _read(state)
+    if panel is None and state.tell is not None:
+        seconds = state.settings.idle_seconds + state.settings.warning_seconds
+        state = replace(state, tell=replace(state.tell, deadline=state.now + seconds))
     visit = state.visit
     if visit is not None:
         visit = replace(visit, help=panel)
-        if panel is None and visit.page is not Page.GOODBYE:
-            visit = replace(visit, deadline=state.deadline(visit))
+        if panel is None:
+            goodbye = visit.page is Page.GOODBYE
+            visit = replace(visit, deadline=state.farewell() if goodbye else state.deadline(visit))
         return replace(state, visit=visit)
     return replace(state, help=panel, settle_at=state.now + state.settings.idle_seconds)
 
@@ -218,20 +225,25 @@ def _read(state: State) -> State:
 
 def trouble(state: State) -> str:
     """The code of the sentence the reader is looking at, or none."""
-    visit = state.visit
+    visit, said = state.visit, stack.word(state)
     if visit is None:
-        return state.notice.code.value if state.notice else ""
-    if visit.notice:
-        return visit.notice.code.value
-    last = visit.cases[-1] if visit.cases else None
-    return last.reasons[0].code.value if last and last.reasons else ""
+        shown = state.notice or said
+        return shown.code.value if shown else ""
+    row = _troubled(visit)
+    patron = visit.patron.reasons[:1] if visit.patron is not None and visit.page is Page.BORROW else ()
+    reasons = (visit.notice, *(row.reasons[:1] if row else ()), *patron, said)
+    return next((reason.code.value for reason in reasons if reason is not None), "")
+
+
+def _troubled(visit: Visit | None) -> Case | None:
+    """The newest row that did not go through."""
+    return next((case for case in reversed(visit.cases if visit else ()) if case.outcome in TROUBLED), None)
 
 
 def concerned(state: State) -> Case | None:
     """The row the trouble is about, if it is about one whose title is known."""
-    visit = state.visit
-    last = visit.cases[-1] if visit is not None and visit.cases else None
-    return last if last is not None and last.outcome in TROUBLED and last.title else None
+    row = _troubled(state.visit)
+    return row if row is not None and row.title else None
 
 
 def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
@@ -379,6 +391,16 @@ def settled(state: State) -> State:
     return _veiled(state) if call.is_open else put_away(state)
 
 
+def stays(state: State) -> float:
+    """Seconds more that the welcome page waits for whoever called there and was told that somebody comes."""
+    call = state.call
+    if state.help is None or call is None or call.strange or call.news is None:
+        return 0.0
+    if call.news.stage not in (HelpStage.ACCEPTED, HelpStage.ARRIVED):
+        return 0.0
+    return max(STAY_SECONDS, 60.0 * (call.news.minutes or 0))
+
+
 def restless(state: State) -> bool:
     """Whether something of a reader is on the welcome page that must go when it comes to rest."""
     call = state.call
@@ -489,7 +511,12 @@ def seen(state: State, event: events.CallSeen) -> State:
     if news is None:
         return replace(state, call=None) if call.found else replace(state, call=replace(call, unknown=True))
     new, first = _theirs(news) - _theirs(call.news), call.news is None
-    call = replace(call, news=news, own=_still_own(call, news), unknown=False)
+    # What staff told while somebody else stood here is not for who took the call over.
+    late, call = (
+        call.found or call.adopted,
+        replace(call, news=news, own=_still_own(call, news), unknown=False),
+    )
+    call = replace(call, found=late, adopted=False)
     if call.outcome in (Outcome.WAITING, Outcome.KEPT_LOCALLY):
         call = replace(call, outcome=Outcome.DONE)
     state = replace(state, call=call)

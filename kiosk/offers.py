@@ -22,7 +22,7 @@ def felt(before: State, state: State, event: events.Event, *, alive: bool) -> St
     here = visit.id if visit else ""
     if going.visit != here:
         going = Going(here, well_at=state.now, felt_at=state.now)
-    elif _went_well(before.visit, visit):
+    elif _went_well(before.visit, visit) or _is_back(before, state):
         going = replace(going, well_at=state.now, failed=0, offer=None)
     if alive:
         if state.now - going.felt_at >= state.settings.idle_seconds:
@@ -45,6 +45,13 @@ def _went_well(before: Visit | None, now: Visit | None) -> bool:
     if before.page is not now.page or (before.patron is None) is not (now.patron is None):
         return True
     return _well(now) > _well(before)
+
+
+def _is_back(before: State, state: State) -> bool:
+    """Help, or what was told to the library, lies over the page no more: only now the reader goes on."""
+    return (before.panel is not None and state.panel is None) or (
+        before.tell is not None and state.tell is None
+    )
 
 
 def _well(visit: Visit) -> int:

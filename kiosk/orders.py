@@ -66,7 +66,7 @@ def _obey(state: State) -> Step:
         return state, effects
     for line in aid.orders(call):
         call = aid.sure(state.call)
-        if call.found:  # it was told before the start, and its visit is over
+        if call.found:  # it was told before the start or to who stood here before, and that visit is over
             state, more = _done(state, call, line.number, Instructed.TOO_LATE)
             effects += more
             continue
@@ -121,6 +121,7 @@ def _finish(state: State) -> State:
         finishing=True,
         slip=SlipChoice.NONE,
         warned=True,
+        dismissed=True,
         help=None,
         notice=None,
         other_card=None,
@@ -149,7 +150,8 @@ def _is_in_sight(state: State, about: str) -> bool:
     page, visit = state.page, state.visit
     if about.startswith("row:"):
         case = circulation.find(visit, about.removeprefix("row:")) if visit else None
-        return case is not None and (page is Page.SLIP or ROWS_ON.get(page) is case.kind)
+        covered = case is None or state.tell is not None
+        return not covered and (page is Page.SLIP or ROWS_ON.get(page) is case.kind)
     if about not in set(HelpPart) or page in (Page.OUT_OF_SERVICE, Page.MAINTENANCE):
         return False
     match HelpPart(about):

@@ -309,6 +309,7 @@ class Call:
     releasing: tuple[tuple[str, int], ...] = ()  # keys of rows being asked anew, with the instruction
     asked_at: float = float("-inf")  # when the library system was asked about it last
     found: bool = False  # made before the last start, and nothing was heard since
+    adopted: bool = False  # by somebody else than who made it, and nothing was heard since
     unknown: bool = False  # the library system tells nothing of it
 
     @property
@@ -416,6 +417,8 @@ class Visit:
     counted: bool = False  # and has come
     warned: bool = False  # the reader was told what is open, and may finish all the same
     slip: SlipChoice | None = None
+    dismissed: bool = False  # ended by staff, or walked away from: goodbye waits for nobody
+    handed: frozenset[str] = frozenset()  # items that staff were told of, because they were left as they are
     asked: bool = False  # for a rating or a survey, or it was not this reader's turn
 
 
@@ -505,6 +508,14 @@ class State:
         """When a visit ends if nothing happens from now on."""
         idle = self.settings.idle_seconds * (2 if visit.long_time else 1)
         return self.now + idle + self.settings.warning_seconds
+
+    def farewell(self) -> float:
+        """When goodbye ends: who still waits for a librarian is not hurried away."""
+        call, settings = self.call, self.settings
+        waits = call is not None and call.is_open and not call.strange
+        if self.visit is not None and self.visit.dismissed:
+            waits = False
+        return self.now + (settings.idle_seconds if waits else settings.goodbye_seconds)
 
     def text(self, name: TextName, language: str) -> str:
         """What the library wrote for this, in a language or in any it has; empty if nothing."""

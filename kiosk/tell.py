@@ -70,7 +70,7 @@ def closed(state: State) -> State:
     if visit is None:
         state = replace(state, settle_at=state.now + state.settings.idle_seconds)
     if visit and visit.page is Page.GOODBYE and state.tell:
-        visit = replace(visit, deadline=state.now + state.settings.goodbye_seconds)
+        visit = replace(visit, deadline=state.farewell())
     return replace(state, tell=None, visit=visit)
 
 
@@ -165,7 +165,7 @@ def _told(state: State, kind: VoiceKind, body: Mapping[str, Any], *, waiting: bo
     said = {name: value for name, value in body.items() if value != ""}
     visit = state.visit
     if visit and visit.page is Page.GOODBYE:
-        visit = replace(visit, deadline=state.now + state.settings.goodbye_seconds)
+        visit = replace(visit, deadline=state.farewell())
     return replace(state, tell=tell, visit=visit), [Say(kind, said, _language(state))]
 
 
@@ -279,7 +279,8 @@ def _at(state: State, tell: Tell) -> State:
     """On this page, with its full time."""
     visit = state.visit
     if visit and visit.page is Page.GOODBYE:
-        seconds = deadline(state) if tell.page is TellPage.SURVEY else state.now + ASK_SECONDS
+        asks = max(state.now + ASK_SECONDS, state.farewell())
+        seconds = deadline(state) if tell.page is TellPage.SURVEY else asks
         visit = replace(visit, deadline=seconds)
     return replace(state, tell=tell, visit=visit)
 
@@ -299,6 +300,8 @@ def stay(state: State) -> State:
 
 def tick(state: State) -> State:
     """Without a visit nobody else would end it."""
-    if state.tell is not None and state.visit is None and state.now >= state.tell.deadline:
+    if state.tell is None or state.visit is not None or state.panel is not None:
+        return state
+    if state.now >= state.tell.deadline:
         return replace(state, tell=None, settle_at=max(state.settle_at, state.now))
     return state

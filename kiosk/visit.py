@@ -74,8 +74,12 @@ def _takes_none(state: State, event: events.Event) -> bool:
 
 def _tick(state: State, event: events.Tick) -> Step:
     state = aid.waited(tell.tick(replace(state, now=event.now, today=event.today)))
-    if state.visit is None and state.tell is None and _unrested(state) and state.now >= state.settle_at:
-        state = _rested(state)
+    settle_at = state.settle_at + aid.stays(state)
+    if state.visit is None and _unrested(state) and state.now >= settle_at:
+        if state.tell is None:
+            state = _rested(state)
+        elif state.help is not None:
+            state = aid.closed(state)  # and what lies below it has its time
     if state.journal_fault is not None:
         if state.now < state.probe_at:
             return state, []
@@ -93,7 +97,8 @@ def _tick(state: State, event: events.Tick) -> Step:
     if visit is None:
         return state, effects
     if visit.help is not None:
-        if state.now - visit.help.opened_at < state.settings.help_seconds:
+        idle = state.now - state.going.felt_at >= state.settings.idle_seconds
+        if state.now - visit.help.opened_at < state.settings.help_seconds or not idle:
             return state, effects
         state = aid.closed(state)
         visit = state.visit or visit
@@ -102,7 +107,7 @@ def _tick(state: State, event: events.Tick) -> Step:
             state, ended = _end(state)
             return state, effects + ended
         # The reader has walked away: what is decided stands, what waits is decided first.
-        visit = replace(visit, finishing=True, slip=SlipChoice.NONE, warned=True)
+        visit = replace(visit, finishing=True, slip=SlipChoice.NONE, warned=True, dismissed=True)
     return replace(state, visit=visit), effects
 
 
@@ -143,7 +148,7 @@ def _moves_items(state: State, event: events.Event) -> bool:
 
 
 def _extended(state: State, visit: Visit) -> Visit:
-    return replace(visit, deadline=state.deadline(visit))
+    return replace(visit, deadline=state.deadline(visit), dismissed=False)
 
 
 # --- beginning and end ------------------------------------------------------------------------------------------
@@ -195,9 +200,11 @@ def _unrested(state: State) -> bool:
 
 
 def _proceed(state: State) -> Step:
-    """Leave the page once “finish” was said, no row waits any more, and the pad was counted."""
+    """Leave the page once “finish” was said, no row waits any more, the pad was counted, and nobody is being helped."""
     visit = state.visit
-    if visit is None or not visit.finishing or any(circulation.is_undecided(case) for case in visit.cases):
+    if visit is None or not visit.finishing or visit.help is not None:
+        return state, []
+    if any(circulation.is_undecided(case) for case in visit.cases):
         return state, []
     if state.has(Role.ITEM_PAD) and not visit.counted:
         if visit.counting_since is None:
@@ -217,7 +224,7 @@ def _proceed(state: State) -> Step:
         facts: dict[str, str | int] = {"put_back": len(put_back), "unrecorded": len(unrecorded)}
         notice = Reason(Code.OPEN_AT_FINISH, facts)
         return replace(state, visit=replace(visit, warned=True, finishing=False, notice=notice)), []
-    state, effects = _handed_to_staff(state, visit)
+    state, visit, effects = _handed_to_staff(state, visit)
     something = any(case.outcome in SETTLED_WELL or case.granted for case in visit.cases)
     if something and visit.slip is None:
         visit = replace(visit, page=Page.SLIP, finishing=False, notice=None)
@@ -230,11 +237,13 @@ def _is_open(case: Case) -> bool:
     return case.outcome is Outcome.PUT_BACK or case.guard is Guard.DOUBTFUL
 
 
-def _handed_to_staff(state: State, visit: Visit) -> Step:
-    """The reader leaves with rows that only staff can close: one call names the items, not the reader."""
-    items = sorted(case.item for case in visit.cases if _is_open(case))
+def _handed_to_staff(state: State, visit: Visit) -> tuple[State, Visit, list[Effect]]:
+    """The reader leaves with rows that only staff can close: one call names the items, not the reader. Who comes back from
+    the slip and leaves again has told of them already."""
+    items = sorted({case.item for case in visit.cases if _is_open(case)} - visit.handed)
     if not items:
-        return state, []
+        return state, visit, []
+    visit = replace(visit, handed=visit.handed | set(items))
     state = replace(state, count=state.count + 1)
     key = f"{state.seed}-{state.count}"
     details = {
@@ -243,7 +252,8 @@ def _handed_to_staff(state: State, visit: Visit) -> Step:
         "reason": aid.TO_STAFF,
         "items": " ".join(items),
     }
-    return state, [Record(Entry(key, EntryKind.HELP_CALL, visit=visit.id, details=details), promised=True)]
+    entry = Entry(key, EntryKind.HELP_CALL, visit=visit.id, details=details)
+    return state, visit, [Record(entry, promised=True)]
 
 
 def _work_pad(state: State, fresh: Set[str] = frozenset()) -> Step:
@@ -261,7 +271,7 @@ def _goodbye(state: State, visit: Visit) -> State:
         other_card=None,
         notice=None,
         finishing=False,
-        deadline=state.now + state.settings.goodbye_seconds,
+        deadline=state.farewell(),
     )
     return replace(state, visit=visit, tell=None)
 
@@ -953,6 +963,7 @@ HELP_EVENTS = (
     events.EndedHelp,
     events.PressedHelp,
     events.ChoseLanguage,
+    events.Touched,
 )
 
 READER_EVENTS = (

@@ -15,12 +15,13 @@ from config.vocabulary import (
     HelpSays,
     HelpStage,
     Instructed,
+    Reason,
     Result,
     Topic,
     VoiceKind,
 )
 from drivers.roles import Role, Scanned
-from kiosk import effects, events, faq
+from kiosk import effects, events, faq, stack
 from kiosk.effects import AskCall
 from kiosk.help import Standing, standing
 from kiosk.state import (
@@ -103,6 +104,30 @@ def text(number: int, said: str, *, mine: bool = False) -> HelpLine:
 
 
 # --- choosing, answering, calling ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scans_more", [False, True])
+def test_the_trouble_is_the_newest_row_that_did_not_go_through(scans_more: bool):
+    story = Helped().happens(events.FaqSeen(ON_HOLD)).refused()
+    if scans_more:
+        story.scans(BOOK2).yes(BOOK2)
+    story.calls(HelpReason.ITEM)
+    assert story.state.panel.step is HelpStep.ANSWER
+    story.happens(events.TellsTitle(on=True)).happens(events.AnswerHelped(yes=False))
+    (ticket,) = story.entries(EntryKind.HELP_CALL)
+    assert (ticket.details["code"], ticket.details["title"]) == (Code.ITEM_ON_HOLD, "红楼梦")
+
+
+def test_the_trouble_may_be_the_card_or_what_lies_on_the_pad():
+    story = Helped().identified(reasons=(Reason(Code.CARD_EXPIRED),)).calls()
+    assert story.entries(EntryKind.HELP_CALL)[0].details["code"] == Code.CARD_EXPIRED
+    story = Helped().identified(reasons=(Reason(Code.CARD_EXPIRED),)).happens(events.WantsToReturn()).calls()
+    assert story.entries(EntryKind.HELP_CALL)[0].details["code"] == "", "it may still return"
+    story = padded().identified()
+    story.lays(*(tag(f"3000000000020{n}") for n in range(6)))
+    word = stack.word(story.state)
+    assert word is not None
+    assert story.calls().entries(EntryKind.HELP_CALL)[0].details["code"] == word.code
 
 
 def test_just_come_calls_at_once():
@@ -410,13 +435,22 @@ def test_news_of_another_call_is_nobodys():
     assert story.state == before
 
 
+def test_out_of_service_help_stays_open_under_a_hand_that_writes():
+    story = Helped().happens(events.JournalFailed(None, "disk full")).happens(events.OpenedHelp())
+    for _ in range(3):
+        story.passes(50).happens(events.Touched())
+    assert story.state.panel is not None
+
+
 # --- the end of the visit -----------------------------------------------------------------------------------
 
 
 def test_who_leaves_ends_the_call_and_nothing_of_it_is_said_to_the_next():
     story = Helped().identified().calls().delivered().told(text(1, "请问您叫什么？")).writes("王小明")
     key = story.call.key
-    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(59)
+    assert story.page is Page.GOODBYE, "the librarian is coming"
+    story.passes(1)
     assert story.page is Page.WELCOME
     (entry,) = story.entries(EntryKind.HELP_ENDED)
     assert entry.details == {"call": key, "ended": "left"}
@@ -460,6 +494,79 @@ def test_who_waits_after_finish_is_not_hurried_away():
     assert len(story.entries(EntryKind.HELP_ENDED)) == 1
 
 
+@pytest.mark.parametrize("called", [False, True])
+def test_closing_help_at_goodbye_gives_time_to_go(called: bool):
+    story = Helped().identified().scans(BOOK).yes().happens(events.Finished())
+    story.happens(events.ChoseSlip(SlipChoice.NONE)).happens(events.OpenedHelp())
+    if called:
+        story.happens(events.CalledHelp(HelpReason.JUST_COME)).delivered()
+    story.passes(50)
+    if called:
+        story.told(order(1, HelpSays.POINT, "printer"))
+        assert story.state.pointing is not None
+    else:
+        story.happens(events.ClosedHelp())
+    assert story.state.panel is None
+    story.passes(59 if called else 3)
+    assert story.page is Page.GOODBYE
+    assert story.passes(1).page is Page.WELCOME
+
+
+def test_what_staff_told_the_reader_before_is_not_done_to_who_took_the_call_over():
+    story = Helped().calls().delivered().told().passes(181)
+    assert story.call.strange
+    story.identified().happens(events.OpenedHelp())
+    story.told(order(1, HelpSays.END_VISIT))
+    assert story.page is Page.BORROW
+    assert story.results() == [(1, Instructed.TOO_LATE)]
+    story.told(order(2, HelpSays.MORE_TIME))
+    assert story.results() == [(2, Instructed.DONE)]
+
+
+def test_the_button_calls_anew_once_a_call_is_over():
+    story = Helped(button_presses=1).identified().calls().delivered()
+    story.told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    first = story.call.key
+    story.happens(events.PressedHelp())
+    assert story.call.key != first
+    assert len(story.entries(EntryKind.HELP_CALL)) == 1
+    story = Helped().identified().calls().delivered()
+    story.told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    story.happens(events.PressedHelp())
+    assert story.state.panel.step is HelpStep.REASONS
+    story.happens(events.PressedHelp())
+    assert len(story.entries(EntryKind.HELP_CALL)) == 1
+
+
+def test_help_stays_open_under_a_hand_that_is_at_work():
+    story = Helped().identified().calls().delivered()
+    for _ in range(15):
+        story.passes(50).happens(events.Touched())
+    assert story.state.panel is not None
+    story.passes(60)
+    assert story.state.panel is None
+    assert story.page is Page.BORROW
+
+
+def test_the_page_is_not_turned_below_the_panel():
+    story = Helped().identified().scans(BOOK).happens(events.Finished()).happens(events.OpenedHelp()).yes()
+    assert story.page is Page.BORROW
+    assert story.happens(events.ClosedHelp()).page is Page.SLIP
+
+
+def test_what_was_left_behind_is_told_once():
+    story = Helped().identified().scans(BOOK).yes()
+    row = replace(story.row(BOOK), outcome=Outcome.PUT_BACK, granted=Outcome.DONE)
+    story.state = replace(story.state, visit=replace(story.state.visit, cases=(row,)))
+    assert story.happens(events.Finished()).page is Page.BORROW
+    story.happens(events.Finished())
+    assert story.page is Page.SLIP
+    assert [entry.details["items"] for entry in story.entries(EntryKind.HELP_CALL)] == [BOOK]
+    story.happens(events.WentBack()).happens(events.Finished())
+    assert story.page is Page.SLIP
+    assert story.entries(EntryKind.HELP_CALL) == []
+
+
 def test_who_only_goes_back_to_the_welcome_page_waits_there():
     story = Helped().happens(events.WantsToIdentify()).calls().delivered()
     story.happens(events.ClosedHelp()).happens(events.WentBack())
@@ -476,18 +583,21 @@ def test_a_call_from_the_welcome_page_goes_into_the_visit_that_follows():
     assert story.call.visit == ""
     story.identified()
     assert story.call.visit == story.visit_id
-    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(60)
     assert story.state.call is None
 
 
 def test_after_a_while_the_call_stays_but_what_was_said_is_veiled():
-    story = Helped().calls().delivered().told(text(1, "您的名字？")).writes("王小明").passes(61)
+    story = Helped().calls().delivered().told(text(1, "您的名字？")).writes("王小明").passes(179)
+    assert story.state.panel is not None, "who was told that somebody comes stays"
+    assert story.told(minutes=5).passes(179).state.panel is not None
+    story.passes(1 + 300 + 60)
     assert story.state.panel is None
     assert story.call.is_open
     assert (story.call.lines(), story.call.own, story.call.unread) == ((), (), 0)
     story.told(text(2, "我到了"))
     assert [line.number for line in story.call.lines()] == [2], "whoever waits there may read it"
-    story.passes(61)
+    story.passes(181)
     assert story.call.lines() == ()
     story.told(text(3, "您在哪里？"))
     story.identified()
@@ -499,20 +609,20 @@ def test_after_a_while_the_call_stays_but_what_was_said_is_veiled():
 
 
 def test_who_opens_a_call_of_before_makes_it_theirs():
-    story = Helped().calls().delivered().told(text(1, "您的名字？")).passes(61).identified()
+    story = Helped().calls().delivered().told(text(1, "您的名字？")).passes(181).identified()
     story.happens(events.OpenedHelp())
     assert (story.state.panel.step, story.call.lines()) == (HelpStep.TALK, ())
     story.told(text(2, "我能帮您什么？")).writes("王小明")
     assert [line.number for line in story.call.lines()] == [2]
     assert story.told(order(3, HelpSays.MORE_TIME)).results() == [(3, Instructed.DONE)]
-    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(60)
     assert story.state.call is None
     assert len(story.entries(EntryKind.HELP_ENDED)) == 1
 
 
 def test_what_a_second_person_wrote_at_the_welcome_page_goes_too():
-    story = Helped().calls().delivered().told().passes(61)
-    story.happens(events.OpenedHelp()).writes("我姓王").passes(61)
+    story = Helped().calls().delivered().told().passes(181)
+    story.happens(events.OpenedHelp()).writes("我姓王").passes(181)
     assert (story.call.own, story.call.lines()) == ((), ())
 
 
@@ -909,6 +1019,14 @@ def test_no_offer_amid_a_touch_nor_while_something_waits_nor_with_the_panel_open
     assert offered(story) == ""
     story = Helped().identified().calls().happens(events.ClosedHelp()).passes(60)
     assert offered(story) == "", "somebody is called already"
+
+
+def test_who_comes_back_from_help_has_time_again():
+    story = Helped().identified().happens(events.OpenedHelp()).passes(50).happens(events.ClosedHelp())
+    assert offered(story.passes(44)) == ""
+    assert offered(story.passes(2)) == "no-progress"
+    story = Helped().identified().happens(events.OpenedTell()).passes(30).happens(events.LeftTell())
+    assert offered(story.passes(44)) == ""
 
 
 def test_nothing_is_offered_on_the_welcome_page_or_at_goodbye():

@@ -231,6 +231,10 @@ def test_help_over_a_page_that_times_out_stays_open():
     told = story().happens(events.OpenedTell(TellPage.WISH)).passes(40)
     told.happens(events.OpenedHelp()).passes(41)
     assert told.state.panel is not None
+    assert page(told) is TellPage.WISH, "what was begun there waits"
+    told.happens(events.ClosedHelp()).passes(79)
+    assert page(told) is TellPage.WISH
+    assert page(told.passes(1)) is None
 
 
 def test_somebody_who_writes_is_not_interrupted():

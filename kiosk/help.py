@@ -127,8 +127,8 @@ def closed(state: State) -> State:
 
 
 def pressed(state: State) -> Step:
-    """The button on the machine: it opens the panel, and calls when it is pressed again (or at once). A call that is over
-    is put away first: who presses wants another."""
+    """The button on the machine: it opens the panel, and calls when it is pressed again (or at once). A call that is
+    over is put away first: who presses wants another."""
     panel = state.panel
     if (
         panel is not None
@@ -315,14 +315,23 @@ def record(state: State, kind: EntryKind, details: Mapping[str, str | int], text
     return state, [Record(Entry(_key(state), kind, visit=visit, details=details, text=text), promised=True)]
 
 
+def _unsent(call: Call) -> list[OwnLine]:
+    return [line for line in call.own if line.outcome is not Outcome.NOT_POSSIBLE]
+
+
+def may_write(call: Call) -> bool:
+    """Whether one more line would be taken."""
+    return call.is_open and len(_unsent(call)) < MOST_UNSENT
+
+
 def said(state: State, text: str) -> Step:
     """The reader writes. A finger that lingers on a quick reply says it once."""
     call = state.call
     text = text.strip()[:LONGEST_TEXT].strip()
     if call is None or not call.is_open or not text:
         return state, []
-    unsent = [line for line in call.own if line.outcome is not Outcome.NOT_POSSIBLE]
-    if len(unsent) >= MOST_UNSENT or (unsent and unsent[-1].text == text):
+    unsent = _unsent(call)
+    if not may_write(call) or (unsent and unsent[-1].text == text):
         return state, []
     state, effects = record(state, EntryKind.HELP_SAID, {"call": call.key}, text)
     outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
@@ -512,11 +521,9 @@ def seen(state: State, event: events.CallSeen) -> State:
         return replace(state, call=None) if call.found else replace(state, call=replace(call, unknown=True))
     new, first = _theirs(news) - _theirs(call.news), call.news is None
     # What staff told while somebody else stood here is not for who took the call over.
-    late, call = (
-        call.found or call.adopted,
-        replace(call, news=news, own=_still_own(call, news), unknown=False),
-    )
-    call = replace(call, found=late, adopted=False)
+    late = call.found or call.adopted
+    own = _still_own(call, news)
+    call = replace(call, news=news, own=own, unknown=False, found=late, adopted=False)
     if call.outcome in (Outcome.WAITING, Outcome.KEPT_LOCALLY):
         call = replace(call, outcome=Outcome.DONE)
     state = replace(state, call=call)

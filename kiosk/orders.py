@@ -150,8 +150,8 @@ def _is_in_sight(state: State, about: str) -> bool:
     page, visit = state.page, state.visit
     if about.startswith("row:"):
         case = circulation.find(visit, about.removeprefix("row:")) if visit else None
-        covered = case is None or state.tell is not None
-        return not covered and (page is Page.SLIP or ROWS_ON.get(page) is case.kind)
+        shown = page is Page.SLIP or (case is not None and ROWS_ON.get(page) is case.kind)
+        return case is not None and state.tell is None and shown
     if about not in set(HelpPart) or page in (Page.OUT_OF_SERVICE, Page.MAINTENANCE):
         return False
     match HelpPart(about):

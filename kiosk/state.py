@@ -378,6 +378,7 @@ class Tell:
     contact: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     isbn: str = ""
+    mistyped: str = field(default="", repr=False)  # what was typed and is no ISBN, to be put right
     people: int = 1
     meeting: int = 0
     survey: int = 0

@@ -22,7 +22,7 @@ from drivers.roles import Scanned
 from kiosk import events
 from kiosk.effects import Effect
 from kiosk.effects import Tell as Say
-from kiosk.questions import Question
+from kiosk.questions import Meeting, Question
 from kiosk.state import Page, State, Tell, TellPage
 
 Step = tuple[State, list[Effect]]
@@ -47,7 +47,7 @@ def opened(state: State, event: events.OpenedTell) -> Step:
     if state.visit and state.visit.page is Page.GOODBYE:
         return state, []
     meeting = state.questions.meeting(event.meeting)
-    if event.page is TellPage.MEETING and (meeting is None or meeting.cancelled):
+    if event.page is TellPage.MEETING and (meeting is None or not is_open(state, meeting)):
         return state, []
     return replace(state, tell=Tell(event.page, deadline(state), meeting=event.meeting)), []
 
@@ -110,8 +110,8 @@ def _isbn(state: State, tell: Tell, text: str) -> State:
     """With an empty text it is taken back; with a wrong one nothing changes but what is said."""
     found = isbn.normalise(text) if text else ""
     if found is None:
-        return replace(state, tell=replace(tell, notice=Reason(Code.ISBN_WRONG)))
-    return replace(state, tell=replace(tell, isbn=found, notice=None))
+        return replace(state, tell=replace(tell, notice=Reason(Code.ISBN_WRONG), mistyped=text))
+    return replace(state, tell=replace(tell, isbn=found, notice=None, mistyped=""))
 
 
 def counted(state: State, event: events.ToldPeople) -> Step:
@@ -141,7 +141,7 @@ def sent(state: State, _event: events.SentTell) -> Step:
 def _signed_up(state: State, tell: Tell) -> Step:
     """The seats are counted down here at once: the library system says how many are left when it knows."""
     meeting = state.questions.meeting(tell.meeting)
-    if meeting is None or meeting.cancelled:
+    if meeting is None or not is_open(state, meeting):
         return left(state, events.LeftTell())
     body = {"meeting": meeting.id, "people": tell.people, "name": tell.name, "contact": tell.contact}
     waiting = will_wait(state, tell)
@@ -150,6 +150,11 @@ def _signed_up(state: State, tell: Tell) -> Step:
         meetings = tuple(fewer if one.id == meeting.id else one for one in state.questions.meetings)
         state = replace(state, questions=replace(state.questions, meetings=meetings))
     return _told(state, VoiceKind.SIGNUP, body, waiting=waiting)
+
+
+def is_open(state: State, meeting: Meeting) -> bool:
+    """Whether somebody can still sign up: what is kept here may be of days ago."""
+    return not meeting.cancelled and meeting.begins_at.date() >= state.today
 
 
 def will_wait(state: State, tell: Tell) -> bool:

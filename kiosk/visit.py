@@ -238,8 +238,8 @@ def _is_open(case: Case) -> bool:
 
 
 def _handed_to_staff(state: State, visit: Visit) -> tuple[State, Visit, list[Effect]]:
-    """The reader leaves with rows that only staff can close: one call names the items, not the reader. Who comes back from
-    the slip and leaves again has told of them already."""
+    """The reader leaves with rows that only staff can close: one call names the items, not the reader. Who comes back
+    from the slip and leaves again has told of them already."""
     items = sorted({case.item for case in visit.cases if _is_open(case)} - visit.handed)
     if not items:
         return state, visit, []

@@ -551,6 +551,7 @@ def telling(calm: State, goodbye: State, mixed: State) -> Iterator[tuple[str, St
     yield "tell-meeting-waits", tell(TellPage.MEETING, meeting=2, people=4, name="王" if zh else "Jane")
     yield "tell-answers", tell(TellPage.ANSWERS)
     yield "tell-told-offline", replace(tell(TellPage.TOLD, told=VoiceKind.WISH), link_up=False)
+    yield "tell-told-signup", tell(TellPage.TOLD, told=VoiceKind.SIGNUP)
     yield "tell-told-reachable", tell(TellPage.TOLD, told=VoiceKind.SUGGESTION, reachable=True)
     yield "tell-told-lost", tell(TellPage.TOLD, told=VoiceKind.DEFECT, lost=True)
 

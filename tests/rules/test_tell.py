@@ -220,6 +220,15 @@ def test_what_was_written_is_forgotten_when_left_sent_or_not_touched():
             assert (tell, told.state.language) == (None, "zh")
 
 
+def test_nobody_signs_up_for_what_was():
+    over = replace(MEETING, begins_at=datetime(2026, 11, 22, 19, tzinfo=UTC))
+    told = story(meetings=(over,)).happens(events.OpenedTell(TellPage.MEETING, over.id))
+    assert told.state.tell is None
+    told = story(meetings=(MEETING,)).happens(events.OpenedTell(TellPage.MEETING, MEETING.id))
+    told.happens(events.QuestionsSeen(Questions(meetings=(over,)))).happens(events.SentTell())
+    assert said(told) == []
+
+
 def test_who_leaves_finds_the_welcome_page_in_their_language():
     told = story().happens(events.ChoseLanguage("en")).happens(events.OpenedTell()).passes(60)
     told.happens(events.LeftTell()).passes(5)
@@ -265,6 +274,8 @@ def test_an_isbn_typed_wrong_is_said_and_one_taken_back_is_gone():
     told.happens(events.ToldText("isbn", "12345"))
     assert told.state.tell is not None
     assert (told.state.tell.isbn, told.state.tell.notice is not None) == (ISBN, True)
+    assert told.state.tell.mistyped == "12345", "to be put right"
+    assert told.happens(events.ToldText("isbn", ISBN)).state.tell.mistyped == ""
     told.happens(events.ToldText("isbn", ""))
     assert (told.state.tell.isbn, told.state.tell.notice) == ("", None)
     assert said(told.happens(events.SentTell())) == []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from kiosk import events
-from kiosk.state import TellPage
+from kiosk.state import Call, HelpPanel, HelpStep, Outcome, TellPage
 from tests.ui.glass import Glass
 from ui.pictures import scenes
 
@@ -69,6 +70,42 @@ def test_what_is_written_on_the_keyboard_becomes_the_text_and_can_be_gone_on_wit
         window.touch(key)
     assert window.touch("keyboard-done") == [events.ToldText("text", text + "Hi")]
     assert not window.sees("keyboard")
+
+
+def test_help_keeps_what_was_begun_in_its_field_and_begins_a_text_of_its_own(glass):
+    state = dict(scenes("en"))["tell-suggestion"]
+    window: Glass = glass(state)
+    window.touch("field-text")
+    window.touch("key-H")
+    window.touch("key-i")
+    window.put(replace(state, help=HelpPanel(0.0, HelpStep.TALK), call=Call("k", 0.0, outcome=Outcome.DONE)))
+    assert events.ToldText("text", "Hi") in window.desk.posted
+    assert not window.sees("keyboard")
+    window.touch("help-write")
+    assert "▏" in window.said()
+
+
+def test_an_isbn_typed_wrong_can_be_put_right(glass):
+    state = dict(scenes("en"))["tell-wish-wrong"]
+    window: Glass = glass(replace(state, tell=replace(state.tell, isbn="", mistyped="978702000221")))
+    window.touch("field-isbn")
+    assert "978702000221▏" in window.said()
+
+
+def test_without_a_line_no_seat_is_promised(glass):
+    state = dict(scenes("en"))["tell-told-signup"]
+    assert "See you there" in " ".join(glass(state).said())
+    said = " ".join(glass(replace(state, link_up=False)).said())
+    assert "See you there" not in said
+    assert "noted on this machine" in said
+
+
+def test_a_meeting_that_is_over_is_not_shown(glass):
+    state = dict(scenes("en"))["tell-meetings"]
+    window: Glass = glass(state)
+    assert window.sees("meeting-0")
+    window.put(replace(state, today=date(9999, 1, 1)))
+    assert not window.sees("meeting-0")
 
 
 def test_the_keyboard_goes_with_its_page_and_leaves_nothing(glass):

@@ -10,7 +10,18 @@ from PySide6.QtTest import QTest
 
 from config.vocabulary import HelpPart, HelpSays
 from kiosk import events
-from kiosk.state import HelpLine, HelpReason, Page, Pointing, SlipChoice
+from kiosk.help import MOST_UNSENT
+from kiosk.state import (
+    HelpLine,
+    HelpPanel,
+    HelpReason,
+    HelpStep,
+    Outcome,
+    OwnLine,
+    Page,
+    Pointing,
+    SlipChoice,
+)
 from ui.pictures import scenes
 
 SCENES = dict(scenes("en"))
@@ -227,6 +238,82 @@ def test_a_line_is_written_on_the_glass(glass):
     window.settle()
     assert events.Said("请过来") in window.desk.posted
     assert not window.sees("keyboard")
+
+
+def test_what_is_being_written_outlives_the_panel_but_not_its_reader(glass):
+    """Staff point at something, or end the call, amid a word."""
+    talking = dict(scenes("en"))["help-badge"]
+    panel = HelpPanel(0, HelpStep.TALK)
+    opened = replace(talking, visit=replace(talking.visit, help=panel))
+    window = glass(opened)
+
+    def write() -> str:
+        window.touch("help-write")
+        return str(window.find("keyboard-text").property("text")).rstrip("▏")
+
+    assert write() == ""
+    window.touch("key-W")
+    window.touch("key-o")
+    window.put(replace(opened, visit=replace(opened.visit, page=Page.RETURN)))
+    assert "Wo▏" in window.said(), "the page below was turned"
+    window.put(talking)
+    assert not window.sees("keyboard")
+    window.put(opened)
+    assert write() == "Wo"
+    window.touch("keyboard-cancel")
+    assert write() == "", "thrown away on purpose"
+    window.touch("key-X")
+    window.put(replace(talking, visit=replace(talking.visit, id="another")))
+    window.put(replace(opened, visit=replace(opened.visit, id="another")))
+    assert write() == ""
+
+
+def test_what_was_written_at_the_welcome_page_goes_with_who_called_there(glass):
+    coming = dict(scenes("en"))["help-coming"]
+    opened = replace(coming, visit=None, help=HelpPanel(0, HelpStep.TALK))
+    window = glass(opened)
+    window.touch("help-write")
+    window.touch("key-W")
+    window.put(replace(opened, help=None))
+    window.put(opened)
+    window.touch("help-write")
+    assert "W▏" in window.said()
+    strange = replace(opened.call, strange=True)
+    window.put(replace(opened, help=None, call=strange))
+    window.put(replace(opened, call=strange))
+    window.touch("help-write")
+    assert "W▏" not in window.said()
+
+
+def test_nobody_else_is_told_that_somebody_comes(glass):
+    state = dict(scenes("en"))["help-badge"]
+    window = glass(replace(state, call=replace(state.call, strange=True, veiled=99)))
+    assert not any("is coming" in said for said in window.said())
+
+
+def test_it_is_not_said_that_the_line_is_down_while_it_is_not(glass):
+    state = dict(scenes("en"))["help-kept"]
+    window = glass(state)
+    assert any("The line is down" in said for said in window.said())
+    window.put(replace(state, link_up=True))
+    assert not any("The line is down" in said for said in window.said())
+    assert any("No answer has come yet" in said for said in window.said())
+
+
+def test_nothing_is_told_where_nothing_can_be(glass):
+    assert glass("help").sees("help-tell")
+    state = dict(scenes("en"))["help"]
+    assert not glass(replace(state, journal_fault="disk full")).sees("help-tell")
+    assert not glass(replace(state, visit=replace(state.visit, page=Page.GOODBYE))).sees("help-tell")
+
+
+def test_no_more_is_written_than_is_kept(glass):
+    state = dict(scenes("en"))["help-talk-away"]
+    window = glass(state)
+    assert window.sees("help-write")
+    own = tuple(OwnLine(str(n), str(n), Outcome.KEPT_LOCALLY) for n in range(MOST_UNSENT))
+    window.put(replace(state, call=replace(state.call, own=own)))
+    assert not window.sees("help-write")
 
 
 def test_an_open_call_shows_at_the_help_button_with_what_was_not_read(glass):

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from config.vocabulary import EntryKind, HelpPart, HelpSays, Instructed
@@ -77,8 +77,10 @@ class HelpModel(QObject):
         super().__init__(parent)
         self._pictures = pictures
         self._shown: dict[str, Any] = NOTHING
+        self._draft = self._drafted_in = ""
 
     def show(self, state: State, words: Catalogue) -> None:
+        self._forget(state)
         shown = {
             **NOTHING,
             **_panel(state, words, self._pictures),
@@ -89,6 +91,24 @@ class HelpModel(QObject):
         if shown != self._shown:
             self._shown = shown
             self.changed.emit()
+
+    def _forget(self, state: State) -> None:
+        """A draft is for who wrote it: it goes with the visit, and from the welcome page with the call."""
+        here, call = state.visit.id if state.visit else "", state.call
+        left = self._drafted_in not in ("", here)
+        nobody = not here and state.panel is None and (call is None or call.strange)
+        if left or nobody:
+            self._draft = ""
+        self._drafted_in = here
+
+    @Slot(str)
+    def keep(self, text: str) -> None:
+        """What is being written to staff, in case the panel has to give way."""
+        self._draft = text
+
+    @Slot(result=str)
+    def drafted(self) -> str:
+        return self._draft
 
     @Property(bool, notify=changed)
     def open(self) -> bool:
@@ -221,7 +241,8 @@ def _call(state: State, call: Call, words: Catalogue) -> dict[str, Any]:
     stated = "help-coming-now" if stands is Standing.COMING and not minutes else f"help-{stands.value}"
     sentence = words.say(stated, by=by, minutes=minutes)
     away = call.is_open and not state.link_up and stands is not Standing.KEPT
-    hint = words.say("help-away" if away else f"help-{stands.value}-hint")
+    silent = stands is Standing.KEPT and state.link_up  # no answer came, and nobody knows why
+    hint = words.say("help-away" if away else "help-silent-hint" if silent else f"help-{stands.value}-hint")
     if stands is Standing.NOBODY and not away and news is not None and news.opens is not None:
         hint = words.say("help-nobody-until", opens=_moment(news.opens, state, words))
     theirs = any(not line.mine for line in call.lines())
@@ -230,7 +251,8 @@ def _call(state: State, call: Call, words: Catalogue) -> dict[str, Any]:
         "" if not call.is_open else "help-solved" if stands is Standing.ARRIVED or theirs else "help-needless"
     )
     banner = words.say("help-unread") if call.unread else sentence if stands in BANNERED else ""
-    if state.panel is not None or state.maintenance:
+    passed = call.strange and state.visit is not None  # it was another reader who called
+    if state.panel is not None or state.maintenance or passed:
         banner = ""
     return {
         "banner": banner,
@@ -242,7 +264,7 @@ def _call(state: State, call: Call, words: Catalogue) -> dict[str, Any]:
         "phones": away or stands in TO_PHONE,
         "lines": _lines(call, words),
         "replies": [{"name": name, "text": words.say(f"reply-{name}")} for name in REPLIES] if talks else [],
-        "mayWrite": call.is_open,
+        "mayWrite": aid.may_write(call),
         "ends": words.say(ends) if ends else "",
         "calling": call.is_open,
         "unread": call.unread,

@@ -46,6 +46,7 @@ class Kiosk(QObject):
         self._catalogues: dict[str, Catalogue] = {}
         self._loan_order: list[str] = []
         self._here: tuple[Page | None, str] = (None, "")  # page and visit
+        self._helped = False
         self._page = PageModel(self)
         self._pad = PadModel(self)
         self._reader = ReaderModel(self)
@@ -82,12 +83,14 @@ class Kiosk(QObject):
         language = state.visit.language if state.visit else state.language
         words = self.catalogue(language)
         visit = state.visit
-        here = (state.page, visit.id if visit else "")
+        here, helped = (state.page, visit.id if visit else ""), state.panel is not None
+        if not helped and (here != self._here or self._helped):
+            self._writing.clear()  # but not what is being written to staff while the page below is turned
+        self._helped = helped
         if here != self._here:
             self._here = here
             self._number.clear()
             self._pin.clear()
-            self._writing.clear()
         head = letterhead(state, language, self._look.library, self._look.hotline)
         notice, hours = (
             state.text(name, language) for name in (TextName.WELCOME_NOTICE, TextName.OPENING_HOURS)

@@ -26,6 +26,7 @@ NOTHING: dict[str, Any] = {
     "name": "",
     "isbn": "",
     "isbnShown": "",
+    "mistyped": "",
     "scanner": True,
     "people": 1,
     "notice": ["", ""],
@@ -107,6 +108,11 @@ class TellModel(QObject):
         return str(self._shown["isbn"])
 
     @Property(str, notify=changed)
+    def mistyped(self) -> str:
+        """What was typed for an ISBN, and is none."""
+        return str(self._shown["mistyped"])
+
+    @Property(str, notify=changed)
     def isbnShown(self) -> str:
         """“ISBN …”, or nothing."""
         return str(self._shown["isbnShown"])
@@ -167,6 +173,7 @@ def _shown(state: State, now: Tell, words: Catalogue) -> dict[str, Any]:
         "contact": now.contact,
         "name": now.name,
         "isbn": now.isbn,
+        "mistyped": now.mistyped,
         "isbnShown": words.say("wish-isbn", isbn=now.isbn) if now.isbn else "",
         "scanner": state.has(Role.BARCODE_SCANNER),
         "people": now.people,
@@ -176,7 +183,8 @@ def _shown(state: State, now: Tell, words: Catalogue) -> dict[str, Any]:
     survey = state.questions.survey(now.survey)
     match now.page:
         case TellPage.MENU | TellPage.MEETINGS | TellPage.ANSWERS:
-            shown["meetings"] = [_meeting(one, words) for one in state.questions.meetings]
+            coming = [one for one in state.questions.meetings if one.begins_at.date() >= state.today]
+            shown["meetings"] = [_meeting(one, words) for one in coming]
             shown["answers"] = [
                 {"said": one.text, "did": in_words(one.answers, words.language), "day": words.date(one.day)}
                 for one in state.questions.answers
@@ -248,10 +256,12 @@ def _question(asked: Question, answer: Any, words: Catalogue) -> dict[str, Any]:
 
 def _told(state: State, now: Tell, kind: VoiceKind, words: Catalogue) -> dict[str, Any]:
     name = "lost" if now.lost else "waiting" if now.waiting else kind.value
+    if kind is VoiceKind.SIGNUP and not now.lost and not state.link_up:
+        name = "signup-offline"  # no seat is promised that others may take
     hint = f"told-{name}-hint"
     if now.reachable and kind in (VoiceKind.SUGGESTION, VoiceKind.WISH) and not now.lost:
         hint = "told-reachable-hint"
     said = [words.say(hint)] if hint in words else []
-    if not state.link_up and not now.lost:
+    if not state.link_up and not now.lost and kind is not VoiceKind.SIGNUP:
         said.append(words.say("told-offline"))
     return {"sentence": words.say(f"told-{name}"), "hint": "\n".join(said), "lost": now.lost}

@@ -14,6 +14,11 @@ Item {
 
     onBrowsedChanged: looking = false
 
+    function wrote(): void {
+        writing = false;
+        Kiosk.help.keep("");
+    }
+
     Rectangle {
         anchors.fill: parent
         color: "#000000"
@@ -95,12 +100,22 @@ Item {
         sourceComponent: Keyboard {
             objectName: "keyboard"
             prompt: Words.say["help-write-prompt"]
+            before: Kiosk.help.drafted()
             limit: 500
             onWritten: text => {
                 Kiosk.touch.say(text);
-                panel.writing = false;
+                panel.wrote();
             }
-            onCancelled: panel.writing = false
+            onCancelled: panel.wrote()
+
+            Connections {
+                target: Kiosk.writing
+
+                function onChanged(): void {
+                    if (panel.writing && Kiosk.writing.text + Kiosk.writing.letters !== "")
+                        Kiosk.help.keep(Kiosk.writing.text + Kiosk.writing.letters);
+                }
+            }
         }
     }
 

@@ -66,7 +66,10 @@ Column {
         spacing: Theme.gap
 
         PressButton {
+            id: tell
+
             objectName: "help-tell"
+            visible: Kiosk.page.name !== "goodbye" && Kiosk.page.name !== "out-of-service"
             width: Math.floor((body.width - Theme.gap) / 2)
             text: Words.say["tell"]
             icon: "message"
@@ -76,7 +79,7 @@ Column {
 
         PressButton {
             objectName: "help-close"
-            width: Math.floor((body.width - Theme.gap) / 2)
+            width: tell.visible ? tell.width : body.width
             text: Words.say["close"]
             icon: "cross"
             kind: "quiet"

@@ -10,8 +10,21 @@ Loader {
     property var limits: ({ text: 1000, contact: 100, name: 60, isbn: 32 })
     readonly property var kinds: ({ contact: "contact", isbn: "number" })
     readonly property var values: ({
-        text: Kiosk.tell.text, contact: Kiosk.tell.contact, name: Kiosk.tell.name, isbn: Kiosk.tell.isbn
+        text: Kiosk.tell.text, contact: Kiosk.tell.contact, name: Kiosk.tell.name,
+        isbn: Kiosk.tell.isbn || Kiosk.tell.mistyped
     })
+
+    Connections {
+        target: Kiosk.help
+
+        // One text is written at a time: what was begun is kept in its field while one is helped.
+        function onChanged(): void {
+            if (!Kiosk.help.open || !place.active)
+                return;
+            Kiosk.touch.tellText(Kiosk.tell.writing, Kiosk.writing.take());
+            Kiosk.tell.write("");
+        }
+    }
 
     active: Kiosk.tell.writing !== ""
 

@@ -31,6 +31,7 @@ from drivers.roles import Role
 from kiosk import events, faq, stack
 from kiosk.effects import AskCall, Effect, Entry, Record, Tell
 from kiosk.state import (
+    ROWS_ON,
     Call,
     Case,
     HelpLine,
@@ -236,8 +237,12 @@ def trouble(state: State) -> str:
 
 
 def _troubled(visit: Visit | None) -> Case | None:
-    """The newest row that did not go through."""
-    return next((case for case in reversed(visit.cases if visit else ()) if case.outcome in TROUBLED), None)
+    """The newest row on the page that did not go through."""
+    if visit is None:
+        return None
+    kinds = {ROWS_ON[visit.page]} if visit.page in ROWS_ON else set(EntryKind)
+    rows = (case for case in reversed(visit.cases) if case.kind in kinds)
+    return next((case for case in rows if case.outcome in TROUBLED), None)
 
 
 def concerned(state: State) -> Case | None:

@@ -15,7 +15,7 @@ from kiosk import help as aid
 from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import Effect
 from kiosk.help import PARTS, TROUBLED
-from kiosk.state import Call, Guard, HelpLine, Outcome, Page, Pointing, SlipChoice, State, Visit
+from kiosk.state import ROWS_ON, Call, Guard, HelpLine, Outcome, Page, Pointing, SlipChoice, State, Visit
 
 Step = tuple[State, list[Effect]]
 
@@ -29,11 +29,6 @@ NEVER_RELEASED = {
 }
 """What no library's word makes right: it is not known which item lies there, or it is not ours."""
 
-ROWS_ON = {
-    Page.BORROW: EntryKind.CHECKOUT,
-    Page.RETURN: EntryKind.CHECKIN,
-    Page.ACCOUNT: EntryKind.RENEWAL,
-}
 KEYPAD_ON = (Page.IDENTIFY, Page.PIN, Page.BORROW, Page.RETURN)
 BACK_ON = (Page.IDENTIFY, Page.PIN, Page.SLIP, Page.ACCOUNT)
 FINISH_ON = (Page.BORROW, Page.RETURN, Page.ACCOUNT)

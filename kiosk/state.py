@@ -35,6 +35,14 @@ class Page(StrEnum):
     MAINTENANCE = "maintenance"  # a librarian is working on the machine
 
 
+ROWS_ON: Mapping[Page, EntryKind] = {
+    Page.BORROW: EntryKind.CHECKOUT,
+    Page.RETURN: EntryKind.CHECKIN,
+    Page.ACCOUNT: EntryKind.RENEWAL,
+}
+"""Which items stand on a page, and what is done there with one that is scanned."""
+
+
 @unique
 class Outcome(StrEnum):
     """The five outcomes of an item, each with its own shape, colour and sentence."""

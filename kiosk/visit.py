@@ -26,6 +26,7 @@ from kiosk.effects import CountPad, Effect, Entry, ForgetSlips, LookUp, PrintSli
 from kiosk.labels import Label
 from kiosk.policy import unasked
 from kiosk.state import (
+    ROWS_ON,
     Case,
     DeviceState,
     Guard,
@@ -43,11 +44,6 @@ WELCOME_NOTICE_SECONDS = 10.0
 PROBE_SECONDS = 5.0
 MOST_HELD = 20
 COUNT_SECONDS = 3.0
-ITEM_PAGES = {
-    Page.BORROW: EntryKind.CHECKOUT,
-    Page.RETURN: EntryKind.CHECKIN,
-    Page.ACCOUNT: EntryKind.RENEWAL,
-}
 
 
 def step(state: State, event: events.Event) -> Step:
@@ -375,13 +371,7 @@ def _refreshed(state: State, visit: Visit) -> Step:
 def _look_again(state: State) -> Step:
     """The account changed elsewhere: what the reader sees follows, but not between a question and its answer."""
     visit = state.visit
-    if (
-        visit is None
-        or not visit.stale
-        or visit.finishing
-        or visit.identifying
-        or visit.page not in ITEM_PAGES
-    ):
+    if visit is None or not visit.stale or visit.finishing or visit.identifying or visit.page not in ROWS_ON:
         return state, []
     if not state.link_up or any(circulation.is_undecided(case) for case in visit.cases):
         return state, []
@@ -444,7 +434,7 @@ def _item(state: State, barcode: str) -> Step:
     if visit.page is Page.SLIP:  # one more book after “finish”
         page = Page.BORROW if visit.patron else Page.RETURN
         visit = replace(visit, page=page, slip=None)
-    kind = ITEM_PAGES[visit.page]
+    kind = ROWS_ON[visit.page]
     if kind is EntryKind.CHECKOUT and visit.patron is None:
         if visit.identifying is None:
             return _notice(state, Code.CARD_FIRST)

@@ -118,6 +118,11 @@ def test_the_trouble_is_the_newest_row_that_did_not_go_through(scans_more: bool)
     assert (ticket.details["code"], ticket.details["title"]) == (Code.ITEM_ON_HOLD, "红楼梦")
 
 
+def test_a_row_on_another_page_is_not_the_trouble():
+    story = Helped().refused().happens(events.WantsToReturn()).calls()
+    assert story.entries(EntryKind.HELP_CALL)[0].details["code"] == ""
+
+
 def test_the_trouble_may_be_the_card_or_what_lies_on_the_pad():
     story = Helped().identified(reasons=(Reason(Code.CARD_EXPIRED),)).calls()
     assert story.entries(EntryKind.HELP_CALL)[0].details["code"] == Code.CARD_EXPIRED

@@ -82,10 +82,13 @@ def purge(
         ),
         ("help lines", HelpLine.id, HelpLine.at < since, None),
         (
-            "help titles",
+            "help calls",
             HelpCall.key,
-            sa.and_(HelpCall.ended_at < since, HelpCall.title != ""),
-            {"title": ""},
+            sa.and_(
+                HelpCall.ended_at < since,
+                sa.or_(HelpCall.title != "", HelpCall.note != "", sa.cast(HelpCall.rows, sa.String) != "[]"),
+            ),
+            {"title": "", "note": "", "rows": []},
         ),
         ("audit lines", AuditLine.id, AuditLine.at < now - timedelta(days=settings.keep_audit_days), None),
         ("sessions", StaffSession.token_hash, StaffSession.seen_at < now - KEEP_SESSIONS, None),

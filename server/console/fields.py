@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 LONGEST = 200
 CENT = Decimal("0.01")
+FIRST_YEAR, LAST_YEAR = 1000, 9000  # so that there are days before and after, in every time zone
 
 
 class Fields:
@@ -62,7 +63,10 @@ class Fields:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise ValueError
+            return day
         except ValueError:
             self.wrong[name] = "wrong-day"
             return None

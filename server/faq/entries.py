@@ -232,7 +232,7 @@ def _add_lines(
         pictures = tuple((one["hash"], one["alt"]) for one in before.pictures)
     else:
         question, answer, pictures = _question(entry.code or "", call.reason, language), (), ()
-    answer += tuple(one for one in answers if one not in answer)
+    answer += tuple(one for one in map(_fitting, answers) if one and one not in answer)
     whole = joined(answer)[:LONGEST_ANSWER]
     save_draft(session, entry.id, language, Said(question, whole, pictures), login, now)
 
@@ -293,6 +293,11 @@ def _checked(session: Session, language: str, said: Said) -> Said:
     if any(session.get(FaqPicture, hash_) is None for hash_, _ in pictures):
         raise Unwritable("pictures", "choice")
     return Said(question, answer, pictures)
+
+
+def _fitting(text: str) -> str:
+    """What somebody wrote in a conversation, where more is allowed, as an answer may be."""
+    return "".join(" " if sign == "\t" else sign for sign in text if sign == "\t" or not _unfit(sign)).strip()
 
 
 def _unfit(sign: str) -> bool:

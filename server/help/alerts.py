@@ -21,7 +21,7 @@ from config.vocabulary import Topic
 from server import metrics
 from server.console.words import Words
 from server.help.channels import Outcome
-from server.help.duty import attended
+from server.help.duty import attended, may_answer
 from server.help.message import Facts, compose
 from server.house import house
 from server.live import publish
@@ -150,7 +150,7 @@ class _Plan:
         query = sa.select(HelpCall).where(
             HelpCall.ended_at.is_(None),
             HelpCall.answered_at.is_(None),
-            HelpCall.occurred_at > self._now - STALE,
+            HelpCall.received_at > self._now - STALE,  # a kiosk's clock may be wrong
         )
         return self._session.scalars(query.order_by(HelpCall.occurred_at, HelpCall.key)).all()
 
@@ -158,7 +158,7 @@ class _Plan:
         query = (
             sa.select(AlertChannel)
             .outerjoin(Staff, Staff.login == AlertChannel.login)
-            .where(AlertChannel.disabled.is_(False), sa.or_(Staff.login.is_(None), Staff.disabled.is_(False)))
+            .where(AlertChannel.disabled.is_(False), sa.or_(Staff.login.is_(None), may_answer()))
         )
         return {row.id: row for row in self._session.scalars(query.order_by(AlertChannel.id))}
 

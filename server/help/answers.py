@@ -71,6 +71,17 @@ def accept(session: Session, call: HelpCall, by: Staffed, minutes: int | None) -
     return True
 
 
+def take_over(session: Session, call: HelpCall, by: Staffed, before: str, minutes: int | None) -> bool:
+    """From a colleague who was called away: ``before`` has it, as far as whoever takes it over knows. Of two who do so
+    the first has it. Once somebody stands beside the reader there is nothing to take over."""
+    if call.answered_by != before or call.arrived_at is not None or call.ended_at is not None:
+        return False
+    call.answered_by, call.minutes = by.login, minutes
+    audit.note(session, by.login, "help-call-taken-over", call.key, kiosk=call.kiosk_id, before=before)
+    publish(session, Topic.HELP_CALL, call.key)
+    return True
+
+
 def arrive(session: Session, call: HelpCall, by: Staffed) -> None:
     """Somebody stands beside the reader. Whoever gets there first, it is answered."""
     if call.ended_at is not None or call.arrived_at is not None:

@@ -1,5 +1,5 @@
-"""How calls for help went in some days: how many, how quickly, where, when and why. Nothing of a reader is in them, and
-a group of fewer than five is not told."""
+"""How calls for help went in some days: how many, how quickly, where, when and why. Nothing of a reader is in them; a
+group of fewer than five is left out, because it says nothing about a kiosk."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ class Group:
     name: str
     count: int | None
     accepted: Spread
+    arrived: Spread
+    solved: Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,19 @@ def _groups(calls: Sequence[Call], by: Callable[[Call], str]) -> list[Group]:
     found: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         found[by(call)].append(call)
-    groups = [
-        Group(
-            name,
-            len(those) if len(those) >= FEWEST else None,
-            spread(call.accepted for call in those) if len(those) >= FEWEST else Spread(0, None, None),
-        )
-        for name, those in found.items()
-    ]
+    groups = [_group(name, those) for name, those in found.items()]
     return sorted(groups, key=lambda group: (-(group.count or 0), group.name))
+
+
+def _group(name: str, calls: Sequence[Call]) -> Group:
+    told = calls if len(calls) >= FEWEST else ()
+    return Group(
+        name,
+        len(told) or None,
+        accepted=spread(call.accepted for call in told),
+        arrived=spread(call.arrived for call in told),
+        solved=spread(call.solved for call in told),
+    )
 
 
 def calls_between(session: Session, first: date, last: date, zone: ZoneInfo) -> list[Call]:

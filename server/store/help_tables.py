@@ -117,6 +117,7 @@ class AlertChannel(Base):
     """A way to tell people outside the console: an Apprise address, which may hold a secret and is never shown."""
 
     __tablename__ = "alert_channels"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - alerts of before name it
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -130,6 +131,7 @@ class AlertStep(Base):
     """Who is told when a call has waited so long: whoever is on duty, one channel, or the reader, to phone."""
 
     __tablename__ = "alert_steps"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - alerts of before name it
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch: Mapped[str] = mapped_column(default=EVERY)

@@ -59,7 +59,7 @@ def questions(session: Session, branch: str, now: datetime, zone: ZoneInfo) -> d
         "answers": [
             {
                 "kind": one.kind,
-                "text": one.shown or one.text,
+                "text": one.shown,
                 "answers": one.answers,
                 "day": one.day.isoformat(),
             }

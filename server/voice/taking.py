@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from config.searched import searched
 from config.vocabulary import Topic, VoiceKind
 from server import metrics
 from server.enrol import Holder
@@ -70,10 +71,11 @@ def _fresh(session: Session, keys: Sequence[str], today: date) -> set[str]:
     return set(session.scalars(statement, [{"key": key, "day": today} for key in keys]))
 
 
-def _place(one: Said) -> tuple[str, str, str, str]:
+def _place(one: Said) -> tuple[str, ...]:
     """Where its turn is: what may touch the same row stands together, in the order of what it is about."""
     about = next((one.body[name] for name in ("meeting", "survey", "entry", "query") if name in one.body), "")
-    return one.kind.value.split("-")[0], str(about), one.day.isoformat(), one.key
+    row = searched(str(about)).casefold()
+    return one.kind.value.split("-")[0], row, one.day.isoformat(), one.language, one.key
 
 
 def _rating(session: Session, kiosk: Holder, one: Said, _now: datetime) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from config.server_settings import ServerSettings
 from config.vocabulary import TextName
-from server.help.alerts import read_steps
+from server.help.alerts import claim, read_steps
 from server.rules.calendar import END_OF_DAY
 from server.rules.escalation import ladder
 from server.staff import Role, add_staff
@@ -154,9 +155,54 @@ def test_a_branch_s_ladder_begins_with_everybody_s(desk: Desk):
     ]
     with desk.store.reading() as session:
         own = session.scalars(sa.select(AlertStep.id).where(AlertStep.branch == "east")).all()
+        assert not set(own) & set(session.scalars(sa.select(AlertStep.id).where(AlertStep.branch == "*")))
     for step in own:
         assert desk.post(f"/alerts/steps/{step}/remove").status_code == 303
     assert steps(desk, "east") == steps(desk)
+
+
+def test_what_was_told_stays_told_when_a_branch_gets_its_own_ladder(desk: Desk):
+    at = datetime.now(UTC)
+    with desk.store.writing() as session:
+        session.add(Branch(code="east", name_en="East"))
+        session.add(AlertChannel(id=1, name="Group", url="json://h"))
+        session.flush()
+        session.add(AlertStep(id=5, after_seconds=0, target="channel", channel_id=1))
+        session.flush()
+        for key, branch in (("here", "east"), ("there", "main")):
+            session.add(HelpCall(key=key, kiosk_id=key, branch=branch, visit="v", occurred_at=at, received_at=at,
+                                 page="", code="", reason=""))  # fmt: skip
+            session.flush()
+            session.add(
+                Alert(call_key=key, step_id=5, channel_id=1, claimed_at=at, ended_at=at, outcome="sent")
+            )
+    desk.sign_in("administrator")
+    desk.post("/alerts/steps", after="60", target="hotline", branch="east")
+    with desk.store.reading() as session:
+        mine = session.scalar(
+            sa.select(AlertStep.id).where(AlertStep.branch == "east", AlertStep.channel_id == 1)
+        )
+        told = {row.call_key: row.step_id for row in session.scalars(sa.select(Alert))}
+    assert told == {"here": mine, "there": 5}
+    assert claim(desk.store, ServerSettings(database=""), at + timedelta(seconds=1)).messages == ()
+
+
+def test_a_number_of_a_channel_or_a_step_is_never_used_again(desk: Desk):
+    """Alerts of before name them."""
+    for kind in (AlertChannel, AlertStep):
+        numbers = []
+        for _ in range(2):
+            row = (
+                kind(name="x", url="json://h")
+                if kind is AlertChannel
+                else kind(after_seconds=1, target="duty")
+            )
+            with desk.store.writing() as session:
+                session.add(row)
+                session.flush()
+                numbers.append(row.id)
+                session.delete(row)
+        assert numbers[0] != numbers[1]
 
 
 @pytest.mark.parametrize(
@@ -246,6 +292,9 @@ def test_who_is_there_now(desk: Desk):
     assert re.search(r"Main library</dt><dd>.*?attended</span> 李敏", now)
     assert re.search(r"Shut</dt><dd>.*?nobody</span>", now)
     assert "Add a step" not in page
+    with desk.store.writing() as session:
+        session.execute(sa.update(Staff).where(Staff.login == "li").values(role="viewer"))
+    assert "李敏" not in desk.get("/alerts").text, "who may not answer is not there for it"
 
 
 # What was sent

@@ -75,10 +75,19 @@ def test_nothing_is_published_without_an_answer_nor_given_to_who_cannot_do_it(de
     number = add(desk, voice())
     desk.sign_in("librarian")
     assert desk.post(f"/voices/{number}/answer", published="1", shown="x").status_code == 422
+    bare = {"published": "1", "answer_zh": "已添置", "shown": ""}
+    assert desk.post(f"/voices/{number}/answer", **bare).status_code == 422, "not the reader's own words"
     for login in ("viewer", "nobody"):
         assert desk.post(f"/voices/{number}/task", task="x", task_login=login).status_code == 422
     row = get(desk, Voice, number)
     assert (row.published, row.task) == (False, "")
+
+
+def test_a_long_suggestion_is_answered_without_cutting_it(desk: Desk):
+    number = add(desk, voice(text="好" * 2000))
+    desk.sign_in("librarian")
+    assert desk.post(f"/voices/{number}/answer", answer_zh="已添置", shown="好" * 2000).status_code == 303
+    assert get(desk, Voice, number).answers == {"zh": "已添置"}
 
 
 def test_a_task_is_done_by_whom_it_was_given(desk: Desk):
@@ -160,8 +169,10 @@ def test_a_survey_is_a_draft_then_published_and_then_stays_as_it_is(desk: Desk):
     assert desk.get(f"/voices/surveys/{number}/edit").status_code == 409
     assert get(desk, Survey, number).titles == {"zh": "新问卷"}
     assert "来做什么" in desk.get(f"/voices/surveys/new?like={number}").text
+    until = get(desk, Survey, number).ends
     desk.post(f"/voices/surveys/{number}/end")
     assert get(desk, Survey, number).ended
+    assert get(desk, Survey, number).ends == until, "a kiosk without a network may still be asking"
 
 
 WRONG = [

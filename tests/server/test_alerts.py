@@ -78,7 +78,7 @@ def call(store: Store, key: str = "c1", at: datetime = AT, **more: Any) -> None:
         "code": "item-on-hold",
     }
     with store.writing() as session:
-        session.add(HelpCall(key=key, occurred_at=at, received_at=at, **{**facts, **more}))
+        session.add(HelpCall(key=key, occurred_at=at, **{"received_at": at, **facts, **more}))
         publish(session, Topic.HELP_CALL, key)
 
 
@@ -159,6 +159,18 @@ def test_a_channel_or_a_colleague_who_is_out_of_use(house: Store):
         session.get_one(AlertChannel, 3).disabled = True
     call(house)
     assert claimed(house, 61) == [2]  # with Li the roster is empty: whoever has a channel
+
+
+def test_a_kiosk_whose_clock_is_slow_is_heard_all_the_same(house: Store):
+    call(house, at=after(-7200), received_at=AT)
+    assert claimed(house, 0) == [1]
+
+
+def test_who_may_not_answer_is_not_told(house: Store):
+    with house.writing() as session:
+        session.get_one(Staff, "li").role = "viewer"
+    call(house)
+    assert claimed(house, 0) == [2]  # the roster is empty without them: whoever has a channel
 
 
 def test_fifty_calls_of_one_kiosk_are_one_message_a_minute(house: Store):

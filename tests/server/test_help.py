@@ -278,6 +278,12 @@ def test_an_outage_tells_a_whole_call_at_once(site: Site):
     assert end_silent(site.store, datetime.now(UTC)) == 0, "it came only now: somebody may still stand there"
 
 
+def left_behind(key: str, at: datetime, **facts: Any) -> HelpCall:
+    """An old call that is over."""
+    times = {"occurred_at": at, "received_at": at, "ended_at": at}
+    return HelpCall(key=key, kiosk_id="kiosk-1", page="borrow", code="", reason="to-staff", **times, **facts)
+
+
 def test_what_was_written_is_forgotten_and_the_call_stays_in_the_figures(site: Site):
     early = datetime.now(UTC) - timedelta(days=31)
     for key, at in (("old", early), ("new", datetime.now(UTC))):
@@ -286,9 +292,18 @@ def test_what_was_written_is_forgotten_and_the_call_stays_in_the_figures(site: S
         for one in said:
             one["occurred_at"] = at.isoformat()
         site.send(*said)
+    with site.store.writing() as session:
+        session.add(left_behind("left", early, rows=[{"item": "30000000000010"}]))
+        session.add(left_behind("noted", early, note="Mr Wang, 13800000000"))
     done = purge(site.store, site.settings, datetime.now(UTC))
-    assert (done["help lines"], done["help titles"]) == (1, 1)
-    assert [(call.key, call.title) for call in calls(site)] == [("old", ""), ("new", "论语")]
+    assert (done["help lines"], done["help calls"]) == (1, 3)
+    assert {call.key: (call.title, call.note, call.rows) for call in calls(site)} == {
+        "old": ("", "", []),
+        "new": ("论语", "", []),
+        "left": ("", "", []),
+        "noted": ("", "", []),
+    }
+    assert purge(site.store, site.settings, datetime.now(UTC))["help calls"] == 0
     assert len(told(site, "new")["lines"]) == 1
 
 

@@ -19,7 +19,7 @@ from server.help.alerts import read_steps
 from server.help.duty import attended
 from server.house import house
 from server.rules.escalation import UNTOUCHED, Step, Target, ladder
-from server.store.help_tables import AlertChannel, AlertStep
+from server.store.help_tables import Alert, AlertChannel, AlertStep, HelpCall
 from server.store.tables import EVERY
 from server.texts import texts
 
@@ -74,9 +74,14 @@ def remove(ask: Ask, step_id: int) -> Any:
 
 
 def _take_along(session: Session, before: tuple[Step, ...], branch: str) -> None:
+    """The steps that held for this branch become its own, and what they told about a call that is open stays told."""
+    calls = sa.select(HelpCall.key).where(HelpCall.branch == branch, HelpCall.ended_at.is_(None))
     for step in before:
         row = AlertStep(branch=branch, after_seconds=step.after, target=step.target, channel_id=step.channel)
         session.add(row)
+        session.flush()
+        told = sa.update(Alert).where(Alert.step_id == step.id, Alert.call_key.in_(calls))
+        session.execute(told.values(step_id=row.id))
 
 
 def _page(ask: Asking, status: int = 200, **context: Any) -> Any:

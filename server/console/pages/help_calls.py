@@ -15,7 +15,7 @@ from server.console.guard import Ask, Asking, Refused
 from server.console.pages.kiosks import all_kiosks
 from server.console.permissions import Permission
 from server.console.routes import Pages
-from server.faq.entries import draft_from_call
+from server.faq.entries import Overtaken, Unwritable, draft_from_call
 from server.help import answers
 from server.help.answers import LONGEST_NOTE, LONGEST_REASON, MINUTES, NotDone, Staffed
 from server.help.calls import LONGEST_TEXT, READER, stage
@@ -78,8 +78,8 @@ def help_call(ask: Ask, key: str) -> Any:
 
 @pages.post("/help-calls/{key}/accept", Permission.ANSWER_HELP)
 def accept(ask: Ask, key: str) -> Any:
-    """``minutes`` is empty for who writes and does not come. The first has it; the second is told who. Whoever goes to
-    a kiosk that called several times goes once: ``whole``."""
+    """``minutes`` is empty for who writes and does not come. The first has it; the second is told who, and may take it
+    over from them (``before``). Whoever goes to a kiosk that called several times goes once: ``whole``."""
     fields = ask.fields
     minutes = fields.choice("minutes", ["", *map(str, MINUTES)])
     if fields.wrong:
@@ -87,9 +87,13 @@ def accept(ask: Ask, key: str) -> Any:
     with ask.store.writing() as session:
         call = _call(ask, session, key)
         others = answers.waiting().where(HelpCall.kiosk_id == call.kiosk_id, HelpCall.key != call.key)
-        done = answers.accept(session, call, _by(ask), int(minutes) if minutes else None)
+        before, shortly = fields.text("before", most=64), int(minutes) if minutes else None
+        if before and before != ask.who.login:
+            done = answers.take_over(session, call, _by(ask), before, shortly)
+        else:
+            done = answers.accept(session, call, _by(ask), shortly)
         for other in session.scalars(others.with_for_update()) if done and fields.ticked("whole") else ():
-            answers.accept(session, other, _by(ask), int(minutes) if minutes else None)
+            answers.accept(session, other, _by(ask), shortly)
         over = call.ended_at is not None
     if not done:
         return _page(ask, key, 409, wrong={"form": "wrong-call-over" if over else "wrong-call-taken"})
@@ -109,7 +113,9 @@ def say(ask: Ask, key: str) -> Any:
     text = ask.form.get("text")
     typed = text.replace("\r\n", "\n").strip() if isinstance(text, str) else ""
     reply = ask.fields.text("reply", most=16)
-    form = f"{ask.fields.text('key', most=64)} {reply}"
+    form = (
+        f"{ask.fields.text('key', most=64)} {reply} {typed}"  # put right and sent again, it is another line
+    )
     with ask.store.writing() as session:
         call = _call(ask, session, key)
         quick = next((texts for texts in replies(session) if mark(texts) == reply), {}) if reply else None
@@ -140,7 +146,7 @@ def release(ask: Ask, key: str) -> Any:
     """A refused row may be borrowed all the same; the reason stays in the audit log."""
     fields = ask.fields
     row, why = fields.text("row", most=64), fields.text("why", most=LONGEST_REASON)
-    form = f"{fields.text('key', most=64)} {row}"
+    form = f"{fields.text('key', most=64)} {row} {why}"
     if fields.wrong:
         return _page(ask, key, 422, wrong=fields.wrong)
     with ask.store.writing() as session:
@@ -163,9 +169,14 @@ def close(ask: Ask, key: str) -> Any:
 @pages.post("/help-calls/{key}/faq", Permission.EDIT_FAQ)
 def to_faq(ask: Ask, key: str) -> Any:
     """What was written becomes the draft of an answer for everybody."""
-    with ask.store.writing() as session:
-        call = _call(ask, session, key)
-        draft_from_call(session, call.key, ask.who.login, ask.now)
+    try:
+        with ask.store.writing() as session:
+            call = _call(ask, session, key)
+            draft_from_call(session, call.key, ask.who.login, ask.now)
+    except Overtaken:
+        return _page(ask, key, 409, wrong={"form": "wrong-faq-overtaken"})
+    except Unwritable:  # the draft it is added to has become too long
+        return _page(ask, key, 422, wrong={"form": "wrong-call-faq"})
     return _back(ask, key, "call-faq")
 
 

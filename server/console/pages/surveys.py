@@ -152,7 +152,7 @@ def end(ask: Ask, number: int) -> Any:
     """Nobody is asked any more. What was answered on a kiosk without a network still comes."""
     with ask.store.writing() as session:
         row = known(session, Survey, number, lock=True)
-        row.ended, row.ends = True, min(row.ends, max(row.begins, _today(ask)))
+        row.ended = True
         _note(ask, session, row, "survey-ended")
     return ask.go(f"voices/surveys/{number}", "survey-ended")
 

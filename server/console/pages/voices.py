@@ -19,7 +19,7 @@ from server.live import publish
 from server.staff import Role
 from server.store.tables import Staff, Title
 from server.store.voice_tables import Voice
-from server.voice.said import plain
+from server.voice.said import MOST_TEXT, plain
 
 A_PAGE = 30
 KINDS = (VoiceKind.SUGGESTION, VoiceKind.WISH, VoiceKind.DEFECT)
@@ -123,12 +123,12 @@ def answer(ask: Ask, number: int) -> Any:
     """In one language or both; published, kiosks show it with what was said, as staff let it be shown."""
     fields = ask.fields
     answers = {language: plain(fields.text(f"answer_{language}", most=LONGEST)) for language in LANGUAGES}
-    shown, published = plain(fields.text("shown", most=LONGEST)), fields.ticked("published")
+    shown, published = plain(fields.text("shown", most=MOST_TEXT)), fields.ticked("published")
     if published and not any(answers.values()):
         fields.wrong.setdefault(f"answer_{ask.words.language}", "wrong-missing")
     with ask.store.writing() as session:
         row = known(session, Voice, number)
-        if published and not (shown or row.text):
+        if published and not shown:  # what a reader wrote is shown only as somebody has looked it over
             fields.wrong.setdefault("shown", "wrong-missing")
         if fields.wrong:
             return _page(ask, session, row, 422, wrong=fields.wrong, given=fields.given)

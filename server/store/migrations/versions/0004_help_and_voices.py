@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["login"], ["staff.login"], name=op.f("fk_alert_channels_login")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_channels")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "duties",
@@ -221,6 +222,7 @@ def upgrade() -> None:
             ["channel_id"], ["alert_channels.id"], name=op.f("fk_alert_steps_channel_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_steps")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "alerts",

@@ -678,6 +678,7 @@ audit-faq-suggested = suggested questions loaded
 audit-help-call-answered = help call answered
 audit-help-call-closed = help call closed
 audit-help-call-taken-over = help call taken over
+audit-help-call-rings-anew = help call rings anew
 audit-help-end-visit = visit ended in a help call
 audit-help-maintenance = maintenance in a help call
 audit-help-maintenance-ended = maintenance in a help call ended

@@ -645,6 +645,7 @@ audit-faq-suggested = 载入推荐的常见问题
 audit-help-call-answered = 回应求助
 audit-help-call-closed = 结束求助
 audit-help-call-taken-over = 接手求助
+audit-help-call-rings-anew = 求助重新响起
 audit-help-end-visit = 在求助中结束读者的操作
 audit-help-maintenance = 在求助中维护自助机
 audit-help-maintenance-ended = 结束在求助中的维护

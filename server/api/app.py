@@ -28,7 +28,7 @@ from server.circulation.clearing import clear_hold_shelves
 from server.console.app import console
 from server.enrol import kiosk_of
 from server.help.escalation import Escalation
-from server.help.silent import end_silent_calls
+from server.help.silent import watch_calls
 from server.live.follow import follow
 from server.live.stream import Stream
 from server.purge import purge_every_day
@@ -61,7 +61,7 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         escalation = Escalation(store, settings, stream)
         alerting = asyncio.create_task(escalation.run())
         clearing = asyncio.create_task(clear_hold_shelves(store, settings))
-        silent = asyncio.create_task(end_silent_calls(store))
+        silent = asyncio.create_task(watch_calls(store))
         ending = threading.Event()
         purging = asyncio.create_task(purge_every_day(store, settings, ending.is_set))
         yield

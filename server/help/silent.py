@@ -1,4 +1,5 @@
-"""Calls that nobody ended end by themselves, once nothing was heard of them for half an hour."""
+"""What becomes of calls by themselves: one whose librarian did not come rings anew, and one of which nothing was heard
+for half an hour ends."""
 
 from __future__ import annotations
 
@@ -7,27 +8,70 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from config.vocabulary import HelpEnd
-from server import logs
-from server.help.calls import HOUSE, end, last_sign
+from config.vocabulary import HelpEnd, Topic
+from server import audit, logs
+from server.help.calls import HOUSE, READER, end, last_sign
+from server.live import publish
 from server.store.database import Store
-from server.store.help_tables import HelpCall
+from server.store.help_tables import HelpCall, HelpLine
 
 log = logging.getLogger(__name__)
 
 SILENT = timedelta(minutes=30)
+LATE = timedelta(minutes=3)  # more than was said
 EVERY_SECONDS = 60.0
 
 
-async def end_silent_calls(store: Store) -> None:
-    """Until cancelled. Several processes may do it at once: each call ends once."""
+async def watch_calls(store: Store) -> None:
+    """Until cancelled. Several processes may do it at once: each call rings anew, or ends, once."""
     while True:
         try:
+            await asyncio.to_thread(ring_anew, store, datetime.now(UTC))
             await asyncio.to_thread(end_silent, store, datetime.now(UTC))
         except sa.exc.DBAPIError as error:
-            logs.event(log, logging.WARNING, "silent-calls-not-ended", error=type(error).__name__)
+            logs.event(log, logging.WARNING, "calls-not-watched", error=type(error).__name__)
         await asyncio.sleep(EVERY_SECONDS)
+
+
+def ring_anew(store: Store, now: datetime) -> int:
+    """How many. Who accepted said when they would be there, and neither came nor wrote: it is everybody's again."""
+    promised = sa.select(HelpCall).where(
+        HelpCall.ended_at.is_(None), HelpCall.arrived_at.is_(None), HelpCall.minutes.is_not(None)
+    )
+    with store.reading() as session:
+        late = [call.key for call in session.scalars(promised) if _is_late(session, call, now)]
+    anew = 0
+    for key in late:
+        with store.writing() as session:
+            call = session.get(HelpCall, key, with_for_update=True)
+            if call is not None and _is_late(session, call, now):
+                audit.note(
+                    session,
+                    HOUSE,
+                    "help-call-rings-anew",
+                    call.key,
+                    kiosk=call.kiosk_id,
+                    before=call.answered_by,
+                )
+                call.answered_at, call.answered_by, call.minutes = None, "", None
+                publish(session, Topic.HELP_CALL, call.key)
+                anew += 1
+    return anew
+
+
+def _is_late(session: Session, call: HelpCall, now: datetime) -> bool:
+    if (
+        call.ended_at is not None
+        or call.arrived_at is not None
+        or call.minutes is None
+        or not call.answered_at
+    ):
+        return False
+    line = sa.select(sa.func.max(HelpLine.at)).where(HelpLine.call_key == call.key, HelpLine.who != READER)
+    said = max(call.answered_at, session.scalar(line) or call.answered_at)
+    return said + timedelta(minutes=call.minutes) + LATE < now
 
 
 def end_silent(store: Store, now: datetime) -> int:

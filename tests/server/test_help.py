@@ -14,7 +14,8 @@ from config.vocabulary import EntryKind, HelpSays
 from server.circulation import transactions
 from server.circulation.transactions import Said
 from server.enrol import enrol_kiosk
-from server.help.silent import SILENT, end_silent
+from server.help.answers import waiting
+from server.help.silent import SILENT, end_silent, ring_anew
 from server.purge import purge
 from server.staff import Role, add_staff
 from server.store.faq_tables import FaqEntry
@@ -261,6 +262,48 @@ def test_the_house_ends_what_nobody_ended(site: Site):
         ("quiet", "house", "timed-out"),
         ("talking", "", ""),
     ]
+
+
+def test_a_call_whose_librarian_does_not_come_rings_anew(site: Site):
+    now = datetime.now(UTC)
+    site.send(press("late"), press("writes", "v2"), press("there", "v3"), press("chats", "v4"))
+    with site.store.writing() as session:
+        for call in session.scalars(sa.select(HelpCall)):
+            call.answered_at, call.answered_by, call.minutes = now, "li", 2
+        session.get_one(HelpCall, "writes").minutes = None
+        session.get_one(HelpCall, "there").arrived_at = now
+        session.add(
+            HelpLine(
+                key="l",
+                call_key="chats",
+                at=now + timedelta(minutes=4),
+                who="li",
+                kind="text",
+                texts={"": "x"},
+            )
+        )
+        session.add(
+            HelpLine(
+                key="m",
+                call_key="late",
+                at=now + timedelta(minutes=4),
+                who="reader",
+                kind="text",
+                texts={"": "x"},
+            )
+        )
+    assert ring_anew(site.store, now + timedelta(minutes=4)) == 0
+    assert ring_anew(site.store, now + timedelta(minutes=6)) == 1
+    assert ring_anew(site.store, now + timedelta(minutes=6)) == 0
+    assert {call.key: (call.answered_by, call.minutes) for call in calls(site)} == {
+        "late": ("", None),
+        "writes": ("li", None),
+        "there": ("li", 2),
+        "chats": ("li", 2),
+    }
+    assert told(site, "late")["stage"] == "waiting"
+    with site.store.reading() as session:
+        assert [call.key for call in session.scalars(waiting())] == ["late"]
 
 
 def test_an_outage_tells_a_whole_call_at_once(site: Site):

@@ -357,7 +357,8 @@ def ended(state: State) -> Step:
 
 
 def left(state: State, visit: Visit) -> Step:
-    """The visit is over. A reader who was known, or was told goodbye, has gone; who only went back is still here."""
+    """The visit is over. A reader who was known has gone; who only went back is still here. A card shown amid goodbye
+    is the next reader's, or that of who waits still: the call stays, and what was said in it is for neither."""
     state = replace(state, pointing=None)
     call = state.call
     if call is None or call.visit != visit.id:
@@ -366,7 +367,10 @@ def left(state: State, visit: Visit) -> Step:
         return put_away(state), []
     if visit.page is not Page.GOODBYE and visit.patron is None:
         return replace(state, call=replace(call, visit="")), []
-    if state.maintenance:  # by the librarian who came: the conversation goes, the call is theirs to end
+    amid = visit.page is Page.GOODBYE and state.now < visit.deadline and not visit.dismissed
+    if (
+        amid or state.maintenance
+    ):  # by the librarian who came: the conversation goes, the call is theirs to end
         return _veiled(replace(state, call=replace(call, visit=""))), []
     state, effects = _end(state, call, HelpEnd.LEFT)
     return put_away(state), effects

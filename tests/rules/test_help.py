@@ -517,6 +517,18 @@ def test_closing_help_at_goodbye_gives_time_to_go(called: bool):
     assert story.passes(1).page is Page.WELCOME
 
 
+@pytest.mark.parametrize("card", [CARD, OTHER_CARD])
+def test_a_card_shown_amid_goodbye_does_not_send_the_librarian_away(card: str):
+    story = Helped().identified().calls().delivered().told(text(1, "请问您叫什么？")).writes("王小明")
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(10)
+    assert story.page is Page.GOODBYE
+    story.scans(card)
+    assert story.page is Page.BORROW
+    assert story.entries(EntryKind.HELP_ENDED) == []
+    assert story.call.is_open
+    assert (story.call.lines(), story.call.own) == ((), ()), "it may be another reader"
+
+
 def test_what_staff_told_the_reader_before_is_not_done_to_who_took_the_call_over():
     story = Helped().calls().delivered().told().passes(181)
     assert story.call.strange

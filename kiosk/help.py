@@ -28,7 +28,7 @@ from config.vocabulary import (
     VoiceKind,
 )
 from drivers.roles import Role
-from kiosk import events, faq, stack
+from kiosk import events, faq, stack, tell
 from kiosk.effects import AskCall, Effect, Entry, Record, Tell
 from kiosk.state import (
     ROWS_ON,
@@ -209,6 +209,8 @@ def with_panel(state: State, panel: HelpPanel | None) -> State:
         if panel is None:
             goodbye = visit.page is Page.GOODBYE
             visit = replace(visit, deadline=state.farewell() if goodbye else state.deadline(visit))
+            if goodbye and state.tell is not None:  # a question lies there, which has its own time
+                return tell.at(replace(state, visit=visit), state.tell)
         return replace(state, visit=visit)
     return replace(state, help=panel, settle_at=state.now + state.settings.idle_seconds)
 
@@ -530,9 +532,8 @@ def seen(state: State, event: events.CallSeen) -> State:
         return replace(state, call=None) if call.found else replace(state, call=replace(call, unknown=True))
     new, first = _theirs(news) - _theirs(call.news), call.news is None
     # What staff told while somebody else stood here is not for who took the call over.
-    late = call.found or call.adopted
     own = _still_own(call, news)
-    call = replace(call, news=news, own=own, unknown=False, found=late, adopted=False)
+    call = replace(call, news=news, own=own, unknown=False, adopted=False, overheard=call.adopted)
     if call.outcome in (Outcome.WAITING, Outcome.KEPT_LOCALLY):
         call = replace(call, outcome=Outcome.DONE)
     state = replace(state, call=call)

@@ -50,6 +50,9 @@ def work(state: State) -> Step:
     call = state.call
     if call is not None and not call.is_open and state.panel is None:
         state = aid.put_away(state)
+        visit = state.visit
+        if visit is not None and visit.page is Page.GOODBYE and state.tell is None:
+            state = replace(state, visit=replace(visit, deadline=min(visit.deadline, state.farewell())))
     state, more = aid.ask_again(state)
     return state, effects + more
 
@@ -61,7 +64,8 @@ def _obey(state: State) -> Step:
         return state, effects
     for line in aid.orders(call):
         call = aid.sure(state.call)
-        if call.found:  # it was told before the start or to who stood here before, and that visit is over
+        theirs = call.overheard and line.says is not HelpSays.MAINTENANCE
+        if call.found or theirs:  # it was told before the start, or to who stood here before
             state, more = _done(state, call, line.number, Instructed.TOO_LATE)
             effects += more
             continue
@@ -70,8 +74,8 @@ def _obey(state: State) -> Step:
         if result is not None:
             state, more = _done(state, aid.sure(state.call), line.number, result)
             effects += more
-    if state.call is not None and state.call.found:
-        state = replace(state, call=replace(state.call, found=False))
+    if state.call is not None and (state.call.found or state.call.overheard):
+        state = replace(state, call=replace(state.call, found=False, overheard=False))
     return state, effects
 
 

@@ -318,6 +318,7 @@ class Call:
     asked_at: float = float("-inf")  # when the library system was asked about it last
     found: bool = False  # made before the last start, and nothing was heard since
     adopted: bool = False  # by somebody else than who made it, and nothing was heard since
+    overheard: bool = False  # what was heard just now was meant for who stood here before
     unknown: bool = False  # the library system tells nothing of it
 
     @property

@@ -58,7 +58,7 @@ def left(state: State, event: events.LeftTell) -> Step:
     if tell is None:
         return state, []
     if tell.page is TellPage.SURVEY and tell.question > 0 and not event.away:
-        return _at(state, replace(tell, question=tell.question - 1)), []
+        return at(state, replace(tell, question=tell.question - 1)), []
     if tell.page in BACK_TO and not event.away:
         return replace(state, tell=Tell(BACK_TO[tell.page], deadline(state))), []
     return closed(state), []
@@ -201,7 +201,7 @@ def at_goodbye(state: State) -> State:
     if not due and not _turn(number, asked.rating_every):
         return state
     page = TellPage.RATING if _turn(number, asked.rating_every) else TellPage.OFFER
-    return _at(state, Tell(page, deadline(state), survey=due[0].id if due else 0))
+    return at(state, Tell(page, deadline(state), survey=due[0].id if due else 0))
 
 
 def _turn(number: int, every: int) -> bool:
@@ -214,7 +214,7 @@ def rated(state: State, event: events.Rated) -> Step:
         return state, []
     state, effects = _told(state, VoiceKind.RATING, {"score": event.score})
     if state.questions.survey(tell.survey):
-        state = _at(state, replace(tell, page=TellPage.OFFER, told=VoiceKind.RATING))
+        state = at(state, replace(tell, page=TellPage.OFFER, told=VoiceKind.RATING))
     return state, effects
 
 
@@ -222,7 +222,7 @@ def took_survey(state: State, _event: events.TookSurvey) -> Step:
     tell = state.tell
     if tell is None or tell.page is not TellPage.OFFER or not state.questions.survey(tell.survey):
         return state, []
-    return _at(state, Tell(TellPage.SURVEY, deadline(state), survey=tell.survey)), []
+    return at(state, Tell(TellPage.SURVEY, deadline(state), survey=tell.survey)), []
 
 
 def question(state: State) -> Question | None:
@@ -252,7 +252,7 @@ def chose(state: State, event: events.Chose) -> Step:
         case QuestionKind.CHOICES if event.answer in options:
             chosen = set(tell.answers.get(asked.id, ())) ^ {event.answer}
             answer = tuple(option for option in options if option in chosen)
-            return _at(state, replace(tell, answers={**tell.answers, asked.id: answer})), []
+            return at(state, replace(tell, answers={**tell.answers, asked.id: answer})), []
     return state, []
 
 
@@ -260,7 +260,7 @@ def _answer(state: State, tell: Tell, answer: str | int) -> Step:
     asked = question(state)
     if asked is None:
         return state, []
-    state = _at(state, replace(tell, answers={**tell.answers, asked.id: answer}))
+    state = at(state, replace(tell, answers={**tell.answers, asked.id: answer}))
     return (state, []) if asked.kind is QuestionKind.TEXT else went_on(state, events.WentOn())
 
 
@@ -271,7 +271,7 @@ def went_on(state: State, _event: events.WentOn) -> Step:
         return state, []
     survey = state.questions.survey(tell.survey)
     if survey is not None and tell.question + 1 < len(survey.questions):
-        return _at(state, replace(tell, question=tell.question + 1)), []
+        return at(state, replace(tell, question=tell.question + 1)), []
     answers = {
         name: list(one) if isinstance(one, tuple) else one for name, one in tell.answers.items() if one
     }
@@ -280,7 +280,7 @@ def went_on(state: State, _event: events.WentOn) -> Step:
     return _told(state, VoiceKind.SURVEY, {"survey": tell.survey, "answers": answers})
 
 
-def _at(state: State, tell: Tell) -> State:
+def at(state: State, tell: Tell) -> State:
     """On this page, with its full time."""
     visit = state.visit
     if visit and visit.page is Page.GOODBYE:

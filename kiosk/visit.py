@@ -127,6 +127,9 @@ def _stay(state: State, event: events.Event) -> State:
         state = tell.stay(state)
     if alive and state.visit and state.visit.page is not Page.GOODBYE:
         return replace(state, visit=_extended(state, state.visit))
+    shown = isinstance(event, events.LabelScanned | events.CardRead) or _moves_items(state, event)
+    if shown and state.visit is None and state.now >= state.settle_at and aid.stays(state):
+        return _rested(state)  # nobody has touched anything for long: this may be the next reader
     if alive and state.visit is None and state.help is not None:
         return replace(state, settle_at=max(state.settle_at, state.now + state.settings.idle_seconds))
     return state

@@ -66,7 +66,7 @@ def accept(session: Session, call: HelpCall, by: Staffed, minutes: int | None) -
     if call.answered_at is None:
         call.answered_at, call.answered_by = by.now, by.login
         audit.note(session, by.login, "help-call-answered", call.key, kiosk=call.kiosk_id)
-    call.minutes = minutes
+    call.minutes, call.turned_at = minutes, by.now
     publish(session, Topic.HELP_CALL, call.key)
     return True
 
@@ -76,7 +76,7 @@ def take_over(session: Session, call: HelpCall, by: Staffed, before: str, minute
     the first has it. Once somebody stands beside the reader there is nothing to take over."""
     if call.answered_by != before or call.arrived_at is not None or call.ended_at is not None:
         return False
-    call.answered_by, call.minutes = by.login, minutes
+    call.answered_by, call.minutes, call.turned_at = by.login, minutes, by.now
     audit.note(session, by.login, "help-call-taken-over", call.key, kiosk=call.kiosk_id, before=before)
     publish(session, Topic.HELP_CALL, call.key)
     return True

@@ -137,7 +137,7 @@ def last_sign(session: Session, call: HelpCall) -> datetime:
     line = sa.select(sa.func.max(HelpLine.at), sa.func.max(HelpLine.result_at))
     said, done = session.execute(line.where(HelpLine.call_key == call.key)).one()
     pressed = session.scalar(sa.select(sa.func.max(HelpPress.at)).where(HelpPress.call_key == call.key))
-    signs = (call.received_at, call.answered_at, call.arrived_at, said, done, pressed)
+    signs = (call.received_at, call.answered_at, call.turned_at, call.arrived_at, said, done, pressed)
     return max(sign for sign in signs if sign is not None)
 
 

@@ -55,23 +55,18 @@ def ring_anew(store: Store, now: datetime) -> int:
                     kiosk=call.kiosk_id,
                     before=call.answered_by,
                 )
-                call.answered_at, call.answered_by, call.minutes = None, "", None
+                call.answered_at, call.answered_by, call.minutes, call.turned_at = None, "", None, now
                 publish(session, Topic.HELP_CALL, call.key)
                 anew += 1
     return anew
 
 
 def _is_late(session: Session, call: HelpCall, now: datetime) -> bool:
-    if (
-        call.ended_at is not None
-        or call.arrived_at is not None
-        or call.minutes is None
-        or not call.answered_at
-    ):
+    said = call.turned_at or call.answered_at
+    if said is None or call.minutes is None or call.ended_at is not None or call.arrived_at is not None:
         return False
     line = sa.select(sa.func.max(HelpLine.at)).where(HelpLine.call_key == call.key, HelpLine.who != READER)
-    said = max(call.answered_at, session.scalar(line) or call.answered_at)
-    return said + timedelta(minutes=call.minutes) + LATE < now
+    return max(said, session.scalar(line) or said) + timedelta(minutes=call.minutes) + LATE < now
 
 
 def end_silent(store: Store, now: datetime) -> int:

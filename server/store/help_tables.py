@@ -57,6 +57,7 @@ class HelpCall(Base):
     answered_at: Mapped[datetime | None]  # accepted
     answered_by: Mapped[str] = mapped_column(default="")  # a login
     minutes: Mapped[int | None]  # how long until they come, as they said
+    turned_at: Mapped[datetime | None]  # accepted, said anew, taken over, or rung anew
     arrived_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str] = mapped_column(default="")  # a login, "reader" or "house"

@@ -128,6 +128,9 @@ def test_the_second_who_accepts_is_told_who_goes(desk: Desk):
     assert 'id="take-over"' not in desk.get("/help-calls/k-1").text
     assert desk.post("/help-calls/k-1/accept", minutes="1", before="administrator").status_code == 409
     assert of(desk).answered_by == "administrator"
+    called(desk, "k-2")  # as after it rang anew, while a page still names who had it
+    assert desk.post("/help-calls/k-2/accept", minutes="1", before="administrator").status_code == 303
+    assert of(desk, "k-2").answered_by == "librarian"
     with desk.store.reading() as session:
         taken = session.scalars(sa.select(AuditLine).where(AuditLine.what == "help-call-taken-over")).all()
         assert [(line.who, line.details["before"]) for line in taken] == [("administrator", "librarian")]

@@ -538,6 +538,17 @@ def test_what_staff_told_the_reader_before_is_not_done_to_who_took_the_call_over
     assert story.results() == [(1, Instructed.TOO_LATE)]
     story.told(order(2, HelpSays.MORE_TIME))
     assert story.results() == [(2, Instructed.DONE)]
+    story = Helped().calls().delivered().told().passes(181)
+    story.happens(events.OpenedHelp()).told(order(1, HelpSays.MAINTENANCE))
+    assert story.page is Page.MAINTENANCE, "work on the machine has nothing to do with who stands there"
+
+
+def test_goodbye_is_short_again_once_the_call_is_over():
+    story = Helped().identified().calls().delivered().told()
+    story.happens(events.ClosedHelp()).happens(events.Finished()).passes(5)
+    story.told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    assert story.page is Page.GOODBYE
+    assert story.passes(4).page is Page.WELCOME
 
 
 def test_the_button_calls_anew_once_a_call_is_over():
@@ -602,6 +613,15 @@ def test_a_call_from_the_welcome_page_goes_into_the_visit_that_follows():
     assert story.call.visit == story.visit_id
     story.happens(events.ClosedHelp()).happens(events.Finished()).passes(60)
     assert story.state.call is None
+
+
+def test_who_shows_a_card_long_after_the_last_touch_may_be_another_reader():
+    story = Helped().calls().delivered().told(text(1, "您的名字？"), minutes=10).writes("王小明").passes(100)
+    assert story.state.panel is not None
+    story.identified()
+    assert (story.state.panel, story.call.lines(), story.call.own) == (None, (), ())
+    assert story.told(order(2, HelpSays.END_VISIT)).results() == [(2, Instructed.TOO_LATE)]
+    assert story.page is Page.BORROW
 
 
 def test_after_a_while_the_call_stays_but_what_was_said_is_veiled():

@@ -122,6 +122,17 @@ def test_no_score_but_one_to_five():
     assert page(told) is TellPage.RATING
 
 
+@pytest.mark.parametrize("page_", [TellPage.SURVEY, TellPage.RATING])
+def test_help_over_a_question_at_goodbye_gives_its_time_back(page_: TellPage):
+    told = finished(story(rating_every=1 if page_ is TellPage.RATING else 0, surveys=(SURVEY,)))
+    if page_ is TellPage.SURVEY:
+        told.happens(events.TookSurvey())
+    assert page(told) is page_
+    told.happens(events.OpenedHelp()).passes(20).happens(events.ClosedHelp())
+    assert page(told.passes(14)) is page_
+    assert page(told.passes(66)) is None
+
+
 def test_skipping_is_a_goodbye_as_any_other():
     told = finished(story(rating_every=1, surveys=(SURVEY,))).happens(events.LeftTell())
     assert (page(told), said(told)) == (None, [])

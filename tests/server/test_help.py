@@ -14,7 +14,7 @@ from config.vocabulary import EntryKind, HelpSays
 from server.circulation import transactions
 from server.circulation.transactions import Said
 from server.enrol import enrol_kiosk
-from server.help.answers import waiting
+from server.help.answers import Staffed, accept, take_over, waiting
 from server.help.silent import SILENT, end_silent, ring_anew
 from server.purge import purge
 from server.staff import Role, add_staff
@@ -304,6 +304,33 @@ def test_a_call_whose_librarian_does_not_come_rings_anew(site: Site):
     assert told(site, "late")["stage"] == "waiting"
     with site.store.reading() as session:
         assert [call.key for call in session.scalars(waiting())] == ["late"]
+
+
+def test_a_promise_counts_from_when_it_was_made(site: Site):
+    now = datetime.now(UTC)
+    later = now + timedelta(minutes=9)
+    site.send(press("anew"), press("taken", "v2"))
+    with site.store.writing() as session:
+        for key in ("anew", "taken"):
+            assert accept(session, session.get_one(HelpCall, key), Staffed("li", now), 10)
+    with site.store.writing() as session:
+        assert accept(session, session.get_one(HelpCall, "anew"), Staffed("li", later), 2)
+        assert take_over(session, session.get_one(HelpCall, "taken"), Staffed("wang", later), "li", 2)
+    assert ring_anew(site.store, later + timedelta(minutes=4)) == 0
+    assert {call.key: call.answered_at for call in calls(site)} == {"anew": now, "taken": now}, (
+        "for the figures"
+    )
+    assert ring_anew(site.store, later + timedelta(minutes=6)) == 2
+
+
+def test_a_call_that_rings_anew_has_its_time(site: Site):
+    now = datetime.now(UTC)
+    site.send(press("late"))
+    with site.store.writing() as session:
+        accept(session, session.get_one(HelpCall, "late"), Staffed("li", now + timedelta(minutes=20)), 10)
+    assert ring_anew(site.store, now + timedelta(minutes=34)) == 1
+    assert end_silent(site.store, now + timedelta(minutes=35)) == 0
+    assert end_silent(site.store, now + timedelta(minutes=65)) == 1
 
 
 def test_an_outage_tells_a_whole_call_at_once(site: Site):

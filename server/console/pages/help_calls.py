@@ -88,7 +88,7 @@ def accept(ask: Ask, key: str) -> Any:
         call = _call(ask, session, key)
         others = answers.waiting().where(HelpCall.kiosk_id == call.kiosk_id, HelpCall.key != call.key)
         before, shortly = fields.text("before", most=64), int(minutes) if minutes else None
-        if before and before != ask.who.login:
+        if before and call.answered_by not in ("", ask.who.login):
             done = answers.take_over(session, call, _by(ask), before, shortly)
         else:
             done = answers.accept(session, call, _by(ask), shortly)

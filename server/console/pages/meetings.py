@@ -143,7 +143,7 @@ def _fill(ask: Asking, row: Meeting, fields: Fields) -> None:
     if not row.titles:
         fields.wrong.setdefault(f"title_{LANGUAGES[0]}", "wrong-missing")
     row.abouts, row.places = _texts(fields, "about", 600), _texts(fields, "place", 80)
-    day, clock = fields.day("day"), fields.text("clock", most=8)
+    day, clock = fields.day("day", first_year=1900, last_year=9000), fields.text("clock", most=8)
     try:
         if day is None:
             raise ValueError

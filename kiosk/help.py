@@ -44,6 +44,7 @@ from kiosk.state import (
     OwnLine,
     Page,
     State,
+    TellPage,
     Visit,
 )
 
@@ -209,8 +210,9 @@ def with_panel(state: State, panel: HelpPanel | None) -> State:
         if panel is None:
             goodbye = visit.page is Page.GOODBYE
             visit = replace(visit, deadline=state.farewell() if goodbye else state.deadline(visit))
-            if goodbye and state.tell is not None:  # a question lies there, which has its own time
-                return tell.at(replace(state, visit=visit), state.tell)
+            asked = state.tell
+            if goodbye and asked is not None and asked.page is not TellPage.TOLD:
+                return tell.at(replace(state, visit=visit), asked)  # a question has its own time
         return replace(state, visit=visit)
     return replace(state, help=panel, settle_at=state.now + state.settings.idle_seconds)
 
@@ -533,7 +535,8 @@ def seen(state: State, event: events.CallSeen) -> State:
     new, first = _theirs(news) - _theirs(call.news), call.news is None
     # What staff told while somebody else stood here is not for who took the call over.
     own = _still_own(call, news)
-    call = replace(call, news=news, own=own, unknown=False, adopted=False, overheard=call.adopted)
+    overheard = call.adopted or call.overheard
+    call = replace(call, news=news, own=own, unknown=False, adopted=False, overheard=overheard)
     if call.outcome in (Outcome.WAITING, Outcome.KEPT_LOCALLY):
         call = replace(call, outcome=Outcome.DONE)
     state = replace(state, call=call)

@@ -127,9 +127,10 @@ def _stay(state: State, event: events.Event) -> State:
         state = tell.stay(state)
     if alive and state.visit and state.visit.page is not Page.GOODBYE:
         return replace(state, visit=_extended(state, state.visit))
-    shown = isinstance(event, events.LabelScanned | events.CardRead) or _moves_items(state, event)
-    if shown and state.visit is None and state.now >= state.settle_at and aid.stays(state):
-        return _rested(state)  # nobody has touched anything for long: this may be the next reader
+    if _comes(state, event) and state.visit is None and state.now >= state.settle_at and aid.stays(state):
+        return replace(
+            _rested(state), tell=None
+        )  # nobody has touched anything for long: it may be the next reader
     if alive and state.visit is None and state.help is not None:
         return replace(state, settle_at=max(state.settle_at, state.now + state.settings.idle_seconds))
     return state
@@ -138,6 +139,13 @@ def _stay(state: State, event: events.Event) -> State:
 def _is_alive(state: State, event: events.Event) -> bool:
     """Whether somebody is there."""
     return isinstance(event, READER_EVENTS) or _moves_items(state, event)
+
+
+def _comes(state: State, event: events.Event) -> bool:
+    """Whether somebody brings something: a card, a label, an item."""
+    if isinstance(event, events.PadSeen):
+        return bool({one.content for one in event.tags} - {one.content for one in state.pad})
+    return isinstance(event, events.LabelScanned) or (isinstance(event, events.CardRead) and not event.still)
 
 
 def _moves_items(state: State, event: events.Event) -> bool:

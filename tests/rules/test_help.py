@@ -34,6 +34,7 @@ from kiosk.state import (
     Outcome,
     Page,
     SlipChoice,
+    TellPage,
 )
 from tests.rules.story import BOOK, BOOK2, CARD, OTHER_CARD, Story, tag
 
@@ -622,6 +623,19 @@ def test_who_shows_a_card_long_after_the_last_touch_may_be_another_reader():
     assert (story.state.panel, story.call.lines(), story.call.own) == (None, (), ())
     assert story.told(order(2, HelpSays.END_VISIT)).results() == [(2, Instructed.TOO_LATE)]
     assert story.page is Page.BORROW
+
+
+def test_what_lies_below_goes_too_and_what_was_there_before_is_nobody_new():
+    def waits() -> Helped:
+        story = (
+            Helped().happens(events.OpenedTell(TellPage.WISH)).happens(events.ToldText("text", "my number"))
+        )
+        return story.calls().delivered().told(minutes=10).passes(100)
+
+    story = waits().happens(events.CardRead(CARD, still=True))
+    assert not story.call.strange, "it lay there before the reader was away"
+    story = waits().happens(events.LabelScanned(Scanned("9787020002207")))
+    assert (story.state.panel, story.state.tell, story.call.strange) == (None, None, True)
 
 
 def test_after_a_while_the_call_stays_but_what_was_said_is_veiled():

@@ -14,7 +14,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy.orm import Session
 
 from server.store.database import Store
@@ -266,6 +266,23 @@ def test_on_a_phone_it_shakes_is_muted_and_the_server_may_be_away(site: Site, br
         if found["impact"] in ("serious", "critical")
     ]
     assert barriers == []
+    page.context.close()
+
+
+def test_a_page_that_came_while_the_server_went_follows_once_it_is_back(site: Site, browser: Browser):
+    """The worker's script is what it did not get any more."""
+    page = opened(browser, site)
+    gone: list[str] = []
+
+    def away(route: Route) -> None:
+        gone.append(route.request.url)
+        route.abort() if len(gone) == 1 else route.continue_()
+
+    page.context.route("**/static/live.js", away)
+    page.goto("/console/titles")
+    site.call()
+    expect(page.locator("#ring")).to_contain_text("entrance-1", timeout=10_000)
+    assert len(gone) > 1
     page.context.close()
 
 

@@ -43,7 +43,9 @@ def database(request: pytest.FixtureRequest, shelf: Path, tmp_path: Path) -> Ite
     if request.param == "sqlite":
         (tmp_path / "server.db").write_bytes(_sqlite_with_tables())
         (shelf / "next.db").symlink_to(tmp_path / "server.db")
-        (shelf / "next.db").replace(shelf / "server.db")  # in one step: who is late must not find the place empty
+        (shelf / "next.db").replace(
+            shelf / "server.db"
+        )  # in one step: who is late must not find the place empty
         yield f"sqlite:///{shelf / 'server.db'}"
     else:
         with request.getfixturevalue("postgres_server").lent() as url:

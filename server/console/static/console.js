@@ -75,9 +75,15 @@ function busy(region) {
 if (regions().length) {
   const topics = [...new Set(regions().flatMap((region) => region.dataset.live.replace(/:\d+/g, "").split(" ")))];
   if (window.SharedWorker) { // one stream for all pages of this browser, see live.js
-    const live = new SharedWorker("/console/static/live.js").port;
-    live.onmessage = ({ data }) => changed(data.topic, data.about);
-    live.postMessage(topics);
+    let live;
+    const follow = () => {
+      const worker = new SharedWorker("/console/static/live.js");
+      worker.onerror = () => setTimeout(follow, AGAIN); // the server went while this page came: there is no worker yet
+      live = worker.port;
+      live.onmessage = ({ data }) => changed(data.topic, data.about);
+      live.postMessage(topics);
+    };
+    follow();
     addEventListener("pagehide", () => live.postMessage("gone"));
     addEventListener("pageshow", (event) => { if (event.persisted) live.postMessage(topics); });
   } else {

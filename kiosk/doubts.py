@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from config.vocabulary import Result
+from config.vocabulary import EntryKind, Result
 from kiosk.effects import AskItem, CloseSecurity, Effect, Secure
 from kiosk.events import Answer, ItemKnown, Secured
-from kiosk.state import Doubt, Guard, State, Visit
+from kiosk.state import Case, Doubt, Guard, Outcome, State, Visit
 
 Step = tuple[State, list[Effect]]
 
@@ -29,9 +29,20 @@ def superseded(state: State, visit: Visit, item: str) -> tuple[State, Visit]:
 def left_by(state: State, visit: Visit) -> State:
     """A visit is over: what it left open is a doubt from now on."""
     new = tuple(
-        Doubt(case.key, case.item, uid) for case in visit.cases if case.gate_in_doubt for uid in case.tags
+        Doubt(case.key, case.item, uid, wants=_wants(case))
+        for case in visit.cases
+        if case.gate_in_doubt
+        for uid in case.tags
     )
     return replace(state, doubts=_merged(state.doubts, new)) if new else state
+
+
+def _wants(case: Case) -> bool | None:
+    """What was refused must ring; an order of before the refusal may still be on its way to the tag."""
+    refused = (
+        case.kind is EntryKind.CHECKOUT and case.outcome is Outcome.NOT_POSSIBLE and case.granted is None
+    )
+    return True if refused else None
 
 
 def found(state: State, doubts: tuple[Doubt, ...]) -> State:
@@ -68,17 +79,24 @@ def item_known(state: State, known: ItemKnown) -> Step:
     ):
         return state, []  # it is in hand again: what was asked before is no answer any more
     wrong: dict[str, list[str]] = {}
+    doubts = []
     for doubt in state.doubts:
         if doubt.item == known.item and doubt.uid in lying and doubt.asked_at is not None:
             wrong.setdefault(doubt.key, []).append(doubt.uid)
-    return state, [
+            doubt = replace(doubt, wants=not known.on_loan)
+        doubts.append(doubt)
+    return replace(state, doubts=tuple(doubts)), [
         Secure(key, known.item, tuple(uids), not known.on_loan, visit) for key, uids in wrong.items()
     ]
 
 
 def secured(state: State, said: Secured) -> Step:
     """The tag of a doubt was put right, or another try is due later."""
-    mine = tuple(doubt.uid for doubt in state.doubts if doubt.key == said.key and doubt.uid in said.tags)
+    mine = tuple(
+        doubt.uid
+        for doubt in state.doubts
+        if doubt.key == said.key and doubt.uid in said.tags and doubt.wants in (None, said.on)
+    )
     if not mine or not said.verified:
         return state, []
     close = CloseSecurity(said.key, mine, verified=True, before=said.before, after=said.after)

@@ -201,6 +201,9 @@ class Doubt:
     uid: str
     untouched: bool = False  # the tag itself was not written to
     asked_at: float | None = None  # when the library system was asked how it should be
+    wants: bool | None = (
+        None  # the alarm on or off, as far as it is known; what was ordered before is no answer
+    )
 
 
 @unique

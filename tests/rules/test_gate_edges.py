@@ -188,3 +188,19 @@ def test_what_a_refusal_here_replaces_stays_a_doubt() -> None:
 
 def _lying(*tags: TagContent, visit: str = "") -> tuple[Lying, ...]:
     return tuple(Lying(one, visit) for one in tags)
+
+
+def test_an_order_of_before_the_refusal_settles_nothing() -> None:
+    """It was on its way to the tag when the item was lifted; carried out late it makes silent what was refused."""
+    story = Story.with_pad().identified()
+    book = tag(BOOK)
+    story.lays(book).link(up=False)
+    late = story.order()
+    story.lifts(book)
+    story.no(Code.ITEM_ON_HOLD)
+    story.happens(events.Secured(late.key, late.on, verified=False, tags=late.tags))
+    story.scans(BOOK).lays(book)
+    story.happens(events.Secured(late.key, late.on, verified=True, tags=late.tags))
+    assert [doubt.item for doubt in story.state.doubts] == [BOOK], "it is still to be looked at"
+    story.happens(events.Secured(late.key, True, verified=True, tags=late.tags))
+    assert story.state.doubts == ()

@@ -202,8 +202,7 @@ def with_panel(state: State, panel: HelpPanel | None) -> State:
     if panel is not None and panel.step is HelpStep.TALK:
         state = _read(state)
     if panel is None and state.tell is not None:
-        seconds = state.settings.idle_seconds + state.settings.warning_seconds
-        state = replace(state, tell=replace(state.tell, deadline=state.now + seconds))
+        state = replace(state, tell=replace(state.tell, deadline=tell.deadline(state)))
     visit = state.visit
     if visit is not None:
         visit = replace(visit, help=panel)
@@ -372,9 +371,8 @@ def left(state: State, visit: Visit) -> Step:
     if visit.page is not Page.GOODBYE and visit.patron is None:
         return replace(state, call=replace(call, visit="")), []
     amid = visit.page is Page.GOODBYE and state.now < visit.deadline and not visit.dismissed
-    if (
-        amid or state.maintenance
-    ):  # by the librarian who came: the conversation goes, the call is theirs to end
+    # In maintenance it is the librarian who came: the conversation goes, the call is theirs to end.
+    if amid or state.maintenance:
         return _veiled(replace(state, call=replace(call, visit=""))), []
     state, effects = _end(state, call, HelpEnd.LEFT)
     return put_away(state), effects

@@ -201,9 +201,7 @@ class Doubt:
     uid: str
     untouched: bool = False  # the tag itself was not written to
     asked_at: float | None = None  # when the library system was asked how it should be
-    wants: bool | None = (
-        None  # the alarm on or off, as far as it is known; what was ordered before is no answer
-    )
+    wants: bool | None = None  # the alarm on or off, if it is known: an older order's result is no answer
 
 
 @unique

@@ -128,9 +128,8 @@ def _stay(state: State, event: events.Event) -> State:
     if alive and state.visit and state.visit.page is not Page.GOODBYE:
         return replace(state, visit=_extended(state, state.visit))
     if _comes(state, event) and state.visit is None and state.now >= state.settle_at and aid.stays(state):
-        return replace(
-            _rested(state), tell=None
-        )  # nobody has touched anything for long: it may be the next reader
+        # Nobody has touched anything for long: it may be the next reader.
+        return replace(_rested(state), tell=None)
     if alive and state.visit is None and state.help is not None:
         return replace(state, settle_at=max(state.settle_at, state.now + state.settings.idle_seconds))
     return state

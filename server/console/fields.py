@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 LONGEST = 200
 CENT = Decimal("0.01")
-LAST_YEAR = 9999
+ANY_YEAR = range(1, 10_000)
+COMMON_YEARS = range(1900, 9001)  # so that there are days before and after, in every time zone
 
 
 class Fields:
@@ -57,14 +58,14 @@ class Fields:
             return None
         return amount.quantize(CENT)
 
-    def day(self, name: str, *, first_year: int = 1, last_year: int = LAST_YEAR) -> date | None:
+    def day(self, name: str, *, years: range = ANY_YEAR) -> date | None:
         """A day as ``<input type=date>`` sends it; None for an empty field."""
         text = self.text(name)
         if not text:
             return None
         try:
             day = date.fromisoformat(text)
-            if not first_year <= day.year <= last_year:
+            if day.year not in years:
                 raise ValueError
             return day
         except ValueError:

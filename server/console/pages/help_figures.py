@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.console.downloads import as_csv
+from server.console.fields import COMMON_YEARS
 from server.console.guard import Ask, Asking
 from server.console.permissions import Permission
 from server.console.routes import Pages
 from server.help.figures import Figures, Group, Spread, calls_between, figures, helped_between
 from server.store.faq_tables import FaqEntry
 
-FIRST_YEAR, LAST_YEAR = 1900, 9000  # so that there are days before and after, in every time zone
 PERIODS = (7, 30, 90, 365)  # days up to today
 LONGEST = 366 * 3
 
@@ -107,7 +107,7 @@ def _today(ask: Asking) -> date:
 def _period(ask: Asking) -> tuple[date, date, dict[str, str]]:
     """From and to, both counted; the last thirty days for who asks for nothing, or for nonsense."""
     fields = ask.query
-    first, last = (fields.day(name, first_year=FIRST_YEAR, last_year=LAST_YEAR) for name in ("from", "to"))
+    first, last = (fields.day(name, years=COMMON_YEARS) for name in ("from", "to"))
     today = _today(ask)
     last = last or today
     first = first or last - timedelta(days=29)

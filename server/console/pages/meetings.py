@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.vocabulary import Topic
 from server import audit
-from server.console.fields import Fields
+from server.console.fields import COMMON_YEARS, Fields
 from server.console.guard import Ask, Asking, Refused
 from server.console.pages.branches import branch_names
 from server.console.permissions import Permission
@@ -143,7 +143,7 @@ def _fill(ask: Asking, row: Meeting, fields: Fields) -> None:
     if not row.titles:
         fields.wrong.setdefault(f"title_{LANGUAGES[0]}", "wrong-missing")
     row.abouts, row.places = _texts(fields, "about", 600), _texts(fields, "place", 80)
-    day, clock = fields.day("day", first_year=1900, last_year=9000), fields.text("clock", most=8)
+    day, clock = fields.day("day", years=COMMON_YEARS), fields.text("clock", most=8)
     try:
         if day is None:
             raise ValueError

@@ -11,6 +11,7 @@ import anyio.to_thread
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel
+from starlette.responses import RedirectResponse
 
 from config.server_settings import ServerSettings
 from server.api.enrolment import enrolment
@@ -61,13 +62,13 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         escalation = Escalation(store, settings, stream)
         alerting = asyncio.create_task(escalation.run())
         clearing = asyncio.create_task(clear_hold_shelves(store, settings))
-        silent = asyncio.create_task(watch_calls(store))
+        calls = asyncio.create_task(watch_calls(store))
         ending = threading.Event()
         purging = asyncio.create_task(purge_every_day(store, settings, ending.is_set))
         yield
         ending.set()
         await escalation.end()
-        await _end({following, alerting, clearing, silent, purging})
+        await _end({following, alerting, clearing, calls, purging})
         store.close()
 
     app = FastAPI(
@@ -94,6 +95,8 @@ def create_app(store: Store, settings: ServerSettings) -> FastAPI:
         # ``include_router`` would work every route out once more, with the first request that waits for it.
         app.router.routes.extend(part.routes)
     app.mount("/console", console(store, settings, stream))
+    # Who types the server's bare address into a browser is somebody of the staff.
+    app.add_route("/", lambda _: RedirectResponse("console/"), include_in_schema=False)
     install(app)
     app.add_middleware(Limits)
     return app

@@ -111,6 +111,7 @@ class Asking:
             new_key=secrets.token_urlsafe(16),
             ringing=cache(lambda: ringing(self) if self.may(Permission.LOOK) else []),
             wrong=context.pop("wrong", {}),
+            wrong_with=context.pop("wrong_with", {}),
             given=context.pop("given", {}),
             **context,
         )

@@ -101,6 +101,20 @@ def test_two_colleagues_do_not_undo_each_other(desk: Desk):
     assert told(desk) == {}
 
 
+def test_what_is_looked_at_is_what_was_typed(desk: Desk):
+    number = write(desk)
+    seen = {f"seen_{one}": hidden(desk.get(f"/faq/{number}").text, f"seen_{one}") for one in ("zh", "en")}
+    form = {**ZH, "answer_zh": "楼上。", **EN, **seen}
+    looked = desk.post(f"/faq/{number}", then="zh", **form)
+    assert looked.headers["location"] == f"/console/faq/{number}/preview/zh"
+    assert "<p>楼上。</p>" in desk.get(f"/faq/{number}/preview/zh").text
+    seen = {f"seen_{one}": hidden(desk.get(f"/faq/{number}").text, f"seen_{one}") for one in ("zh", "en")}
+    nothing = desk.post(f"/faq/{number}", then="en", **ZH, question_en="", answer_en="", **seen)
+    assert nothing.status_code == 422
+    assert "This is needed" in nothing.text
+    assert desk.post(f"/faq/{number}", then="fr", **form).status_code == 422
+
+
 def test_what_is_half_written_is_not_published(desk: Desk):
     number = write(desk, answer_en="")
     seen = hidden(desk.get(f"/faq/{number}/preview/en").text, "seen")
@@ -119,20 +133,25 @@ def test_a_picture_is_added_shown_and_taken_away(desk: Desk):
 
     def send(content: bytes, **form: str):
         return desk.client.post(
-            f"/console/faq/{number}/pictures",
-            data={"form_token": desk.form_token, **form},
+            f"/console/faq/{number}",
+            data={"form_token": desk.form_token, "then": "picture", **ZH, **EN, **form},
             files={"picture": ("p.png", content, "image/png")},
             headers={"Origin": ORIGIN},
         )
 
     to = io.BytesIO()
     Image.new("RGB", (30, 20), "teal").save(to, "PNG")
-    assert "This is needed" in send(to.getvalue()).text
-    refused = send(b"<svg onload=alert(1)>", alt_zh="图")
+    seen = {f"seen_{one}": hidden(desk.get(f"/faq/{number}").text, f"seen_{one}") for one in ("zh", "en")}
+    assert "This is needed" in send(to.getvalue(), **seen).text
+    refused = send(b"<svg onload=alert(1)>", alt_zh="图", answer_zh="地下。", **seen)
     assert refused.status_code == 422
     assert "This is no PNG" in refused.text
-    assert send(to.getvalue(), alt_zh="停车场", alt_en="The car park").status_code == 303
+    assert "地下。" in refused.text, "what was written is not lost"
+    assert "Please choose a file" in desk.post(f"/faq/{number}", **ZH, **EN, alt_zh="图", **seen).text
+    added = send(to.getvalue(), alt_zh="停车场", alt_en="The car park", answer_zh="地下。", **seen)
+    assert added.headers["location"].endswith("faq-picture-added")
     page = desk.get(f"/faq/{number}").text
+    assert "地下。" in page, "what was typed beside it is saved"
     name = re.search(r'name="alt_zh_([0-9a-f]{64})" value="停车场"', page)[1]
     picture = desk.get(f"/faq/pictures/{name}")
     assert picture.headers["content-type"] == "image/png"

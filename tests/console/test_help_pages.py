@@ -115,7 +115,7 @@ def test_the_second_who_accepts_is_told_who_goes(desk: Desk):
     desk.sign_in("administrator")
     second = desk.post("/help-calls/k-1/accept", minutes="1")
     assert second.status_code == 409
-    assert "A colleague was faster" in second.text
+    assert "Mei was faster and answers this call" in second.text, "a banner on any page shows this, too"
     assert "Mei is coming, about 5 min" in second.text
     assert (of(desk).answered_by, of(desk).minutes) == ("librarian", 5)
     assert 'id="take-over"' in second.text

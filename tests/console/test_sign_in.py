@@ -24,6 +24,7 @@ def database(tmp_path: Path) -> str:
 
 
 def test_a_page_asks_for_a_sign_in_and_then_goes_on_there(desk: Desk):
+    assert desk.client.get("/", follow_redirects=True).url.path == "/console/sign-in", "the bare address"
     away = desk.get("/kiosks")
     assert away.headers["location"] == "/console/sign-in?then=/console/kiosks"
     assert 'value="/console/kiosks"' in desk.client.get(away.headers["location"]).text

@@ -26,6 +26,7 @@ from server.faq.words import paragraphs
 from server.store.faq_tables import FaqEntry, FaqPicture, FaqVersion
 
 MOST_OF_A_FILE = 4 * 1024 * 1024
+PICTURE = "picture"
 WRONG = {
     "missing": "wrong-missing",
     "too-long": "wrong-too-long",
@@ -154,54 +155,59 @@ def entry(ask: Ask, entry_id: int) -> Any:
 
 @pages.post("/faq/{entry_id}", Permission.EDIT_FAQ)
 def save(ask: Ask, entry_id: int) -> Any:
-    """Both languages together; what was not changed makes no draft."""
+    """Both languages together, and a picture if one was chosen: whichever button was pressed, nothing typed is lost.
+    What was not changed makes no draft. ``then`` is the language to preview, or :data:`PICTURE` to add one."""
     fields = ask.fields
+    then = fields.choice("then", ["", PICTURE, *LANGUAGES])
+    added = False
     with ask.store.writing() as session, session.begin_nested() as together:
         known(session, FaqEntry, entry_id)
         for language in LANGUAGES:
             said = _said(fields, language)
             seen = fields.text(f"seen_{language}")
+            if then == language and not said.question:
+                fields.wrong.setdefault(f"question_{language}", "wrong-missing")
             if fields.wrong:
                 break
             try:
                 _save(session, entry_id, language, said, ask, seen)
             except (Unwritable, Overtaken) as error:
                 fields.wrong |= _told(error, language)
+        if not fields.wrong:
+            added = _add_picture(session, entry_id, ask, fields, wanted=then == PICTURE)
         if fields.wrong:
             together.rollback()
             return _page(ask, entry_id, 422, wrong=fields.wrong, given=fields.given)
-    return ask.go(f"faq/{entry_id}", "faq-draft-saved")
+    if then in LANGUAGES:
+        return ask.go(f"faq/{entry_id}/preview/{then}")
+    return ask.go(f"faq/{entry_id}", "faq-picture-added" if added else "faq-draft-saved")
 
 
-@pages.post("/faq/{entry_id}/pictures", Permission.EDIT_FAQ)
-def add_picture(ask: Ask, entry_id: int) -> Any:
-    """One picture for every language in which somebody says what it shows."""
-    fields, file = ask.fields, ask.file("picture")
+def _add_picture(session: Session, entry_id: int, ask: Asking, fields: Fields, *, wanted: bool) -> bool:
+    """The chosen picture goes to every language in which somebody says what it shows."""
+    file = ask.file("picture")
     alts = {one: " ".join(fields.text(f"alt_{one}").split()) for one in LANGUAGES}
     if file is None:
-        fields.wrong["picture"] = "wrong-file"
-    elif not any(alts.values()):
+        if wanted or any(alts.values()):
+            fields.wrong["picture"] = "wrong-file"
+        return False
+    if not any(alts.values()):
         fields.wrong.setdefault(f"alt_{LANGUAGES[0]}", "wrong-missing")
-    with ask.store.writing() as session, session.begin_nested() as together:
-        known(session, FaqEntry, entry_id)
-        if file is not None and not fields.wrong:
-            try:
-                kept = keep(session, file.file.read(MOST_OF_A_FILE), ask.now)
-                session.flush()
-                for language in (one for one in LANGUAGES if alts[one]):
-                    said = _latest(session, entry_id, language)
-                    if all(hash_ != kept.hash for hash_, _ in said.pictures):
-                        shown = (*said.pictures, (kept.hash, alts[language]))
-                        said = Said(said.question, said.answer, shown)
-                        entries.save_draft(session, entry_id, language, said, ask.who.login, ask.now)
-            except BadPicture as error:
-                fields.wrong["picture"] = BAD_PICTURE[error.code]
-            except Unwritable as error:
-                fields.wrong["picture"] = "wrong-too-many" if error.field == "pictures" else WRONG[error.why]
-        if fields.wrong:
-            together.rollback()
-            return _page(ask, entry_id, 422, wrong=fields.wrong, given=fields.given)
-    return ask.go(f"faq/{entry_id}", "faq-picture-added")
+        return False
+    try:
+        kept = keep(session, file.file.read(MOST_OF_A_FILE), ask.now)
+        session.flush()
+        for language in (one for one in LANGUAGES if alts[one]):
+            said = _latest(session, entry_id, language)
+            if all(hash_ != kept.hash for hash_, _ in said.pictures):
+                shown = (*said.pictures, (kept.hash, alts[language]))
+                said = Said(said.question, said.answer, shown)
+                entries.save_draft(session, entry_id, language, said, ask.who.login, ask.now)
+    except BadPicture as error:
+        fields.wrong["picture"] = BAD_PICTURE[error.code]
+    except Unwritable as error:
+        fields.wrong["picture"] = "wrong-too-many" if error.field == "pictures" else WRONG[error.why]
+    return True
 
 
 @pages.post("/faq/{entry_id}/file", Permission.EDIT_FAQ)

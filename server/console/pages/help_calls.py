@@ -94,9 +94,10 @@ def accept(ask: Ask, key: str) -> Any:
             done = answers.accept(session, call, _by(ask), shortly)
         for other in session.scalars(others.with_for_update()) if done and fields.ticked("whole") else ():
             answers.accept(session, other, _by(ask), shortly)
-        over = call.ended_at is not None
+        over, who = call.ended_at is not None, _named(ask, session)["people"].get(call.answered_by)
     if not done:
-        return _page(ask, key, 409, wrong={"form": "wrong-call-over" if over else "wrong-call-taken"})
+        wrong = "wrong-call-over" if over else "wrong-call-taken"
+        return _page(ask, key, 409, wrong={"form": wrong}, wrong_with={"who": who or call.answered_by})
     return _back(ask, key, "call-accepted")
 
 

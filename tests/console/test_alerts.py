@@ -85,10 +85,13 @@ def test_a_test_says_what_became_of_it(desk: Desk):
     status = [200]
     with gateway(lambda _asked: (status[0], {})) as here:
         desk.sign_in("administrator")
+        with desk.store.writing() as session:
+            for language, name in (("en", "Pinewood"), ("zh", "松林图书馆")):
+                set_text(session, TextName.LIBRARY_NAME.value, language, name)
         desk.post("/alerts/channels/new", **{**CHANNEL, "address": f"json://user:{SECRET}@{here.host}"})
         told = desk.post("/alerts/channels/1/test")
         assert "The service took the message." in told.text
-        assert here.only.json["title"] == "Pinewood测试消息"
+        assert here.only.json["title"] == "松林图书馆测试消息", "as the channel's language has it"
         status[0] = 503
         told = desk.post("/alerts/channels/1/test")
         assert "The service answered with HTTP 503." in told.text

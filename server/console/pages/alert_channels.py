@@ -22,6 +22,7 @@ from server.help.sent import last_by_channel
 from server.staff import Role
 from server.store.help_tables import AlertChannel, AlertStep
 from server.store.tables import Staff
+from server.texts import library_name
 
 TEST_SECONDS = 15.0
 NOBODY = ""  # a group's
@@ -84,8 +85,9 @@ def test(ask: Ask, channel_id: int) -> Any:
     with ask.store.writing() as session:
         row = known(session, AlertChannel, channel_id)
         audit.note(session, ask.who.login, "channel-tested", row.name)
+        library = library_name(session, row.language, ask.settings.library_name)
     words: Words = ask.request.app.state.words[row.language]
-    outcome = channels.send_within(TEST_SECONDS, row.url, *compose_test(words, ask.library))
+    outcome = channels.send_within(TEST_SECONDS, row.url, *compose_test(words, library))
     return _form(ask, channel_id, outcome=outcome)
 
 

@@ -134,6 +134,17 @@ def test_the_trouble_may_be_the_card_or_what_lies_on_the_pad():
     word = stack.word(story.state)
     assert word is not None
     assert story.calls().entries(EntryKind.HELP_CALL)[0].details["code"] == word.code
+    story = padded()
+    story.lays(tag())
+    word = stack.word(story.state)
+    assert word is not None, "the welcome page asks for a card"
+    assert story.calls().entries(EntryKind.HELP_CALL)[0].details["code"] == word.code
+
+
+def test_of_two_refused_rows_the_newer_is_the_trouble():
+    story = Helped().refused(item=BOOK)
+    story.scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)
+    assert story.calls().entries(EntryKind.HELP_CALL)[0].details["code"] == Code.CLASS_LIMIT
 
 
 def test_just_come_calls_at_once():
@@ -530,6 +541,14 @@ def test_a_card_shown_amid_goodbye_does_not_send_the_librarian_away(card: str):
     assert (story.call.lines(), story.call.own) == ((), ()), "it may be another reader"
 
 
+def test_whose_visit_staff_ended_has_gone_when_a_card_is_shown():
+    story = Helped().identified().calls().delivered().told(order(1, HelpSays.END_VISIT))
+    assert story.page is Page.GOODBYE
+    story.scans(OTHER_CARD)
+    assert [one.details["ended"] for one in story.entries(EntryKind.HELP_ENDED)] == [HelpEnd.LEFT]
+    assert story.state.call is None
+
+
 def test_what_staff_told_the_reader_before_is_not_done_to_who_took_the_call_over():
     story = Helped().calls().delivered().told().passes(181)
     assert story.call.strange
@@ -614,6 +633,22 @@ def test_a_call_from_the_welcome_page_goes_into_the_visit_that_follows():
     assert story.call.visit == story.visit_id
     story.happens(events.ClosedHelp()).happens(events.Finished()).passes(60)
     assert story.state.call is None
+
+
+def test_what_was_begun_below_waits_while_somebody_comes_and_then_has_its_time():
+    def begun() -> Helped:
+        story = Helped().happens(events.OpenedTell(TellPage.WISH)).happens(events.ToldText("text", "红楼梦"))
+        assert isinstance(story, Helped)
+        return story
+
+    story = begun().calls().delivered().told(minutes=10).passes(500)
+    assert (story.state.panel is not None, story.state.tell.text) == (True, "红楼梦")
+    story = begun().calls().delivered().told(stage=HelpStage.ARRIVED).passes(179)
+    assert story.state.panel is not None, "the librarian stands there, too"
+    story = begun().calls().passes(60)
+    assert story.state.panel is None, "nobody comes, and nobody touches anything"
+    assert story.passes(79).state.tell.text == "红楼梦"
+    assert story.passes(1).state.tell is None
 
 
 def test_who_shows_a_card_long_after_the_last_touch_may_be_another_reader():
@@ -797,6 +832,14 @@ def test_pointing_ends_with_what_it_points_at():
 )
 def test_only_what_is_in_sight_is_pointed_at(about, result):
     assert accepted().told(order(1, HelpSays.POINT, about)).results() == [(1, result)]
+
+
+def test_a_row_under_another_page_is_not_pointed_at():
+    story = accepted()
+    row = story.row(BOOK).key
+    story.happens(events.ClosedHelp()).happens(events.OpenedTell(TellPage.SUGGESTION))
+    assert story.told(order(1, HelpSays.POINT, f"row:{row}")).results() == [(1, Instructed.NOT_POSSIBLE)]
+    assert story.state.tell is not None
 
 
 def test_what_only_a_newer_kiosk_can_do_is_answered_honestly():

@@ -13,7 +13,7 @@ from config.vocabulary import Code, QuestionKind, VoiceKind
 from drivers.roles import Scanned, Symbology
 from kiosk import effects, events
 from kiosk.questions import Meeting, Option, Question, Questions, Survey, read
-from kiosk.state import Page, SlipChoice, TellPage
+from kiosk.state import HelpReason, Page, SlipChoice, TellPage
 from tests.rules.story import BOOK, BOOK2, CARD, OTHER_CARD, Story
 
 TODAY = date(2026, 11, 23)
@@ -102,6 +102,15 @@ def test_a_question_waits_for_a_touch_and_not_for_ever():
     told = finished(story(rating_every=1))
     assert told.passes(10).page is Page.GOODBYE
     assert told.passes(6).page is Page.WELCOME
+
+
+def test_who_waits_for_a_librarian_is_not_hurried_past_a_question():
+    told = story(rating_every=1)
+    told.identified().scans(BOOK).yes().happens(events.OpenedHelp())
+    told.happens(events.CalledHelp(HelpReason.JUST_COME)).happens(events.ClosedHelp())
+    told.happens(events.Finished()).happens(events.ChoseSlip(SlipChoice.NONE))
+    assert page(told.passes(59)) is TellPage.RATING
+    assert page(told.passes(1)) is None
 
 
 @pytest.mark.parametrize("asks", [TellPage.RATING, TellPage.OFFER, TellPage.SURVEY])

@@ -136,9 +136,23 @@ def run_restore(url: str, file: Path, die_at: int) -> None:
 
 
 def start(target: Callable[..., None], *arguments: Any) -> BaseProcess:
-    process = zygote.Process(target=target, args=arguments, daemon=True)
+    process = zygote.Process(target=_run, args=(target, *arguments), daemon=True)
     process.start()
     return process
+
+
+def _run(target: Callable[..., None], *arguments: Any) -> None:
+    """It ends with the tests, however those end: a kiosk left alone would go on trying its lines, and open the next
+    test's pseudo-terminal when that gets the number of one of its own."""
+    threading.Thread(target=_end_with_the_tests, daemon=True).start()
+    target(*arguments)
+
+
+def _end_with_the_tests() -> None:
+    tests = multiprocessing.parent_process()
+    assert tests is not None
+    tests.join()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def kill(process: BaseProcess) -> None:

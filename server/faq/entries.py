@@ -177,7 +177,8 @@ def restore(session: Session, version_id: int, login: str, now: datetime) -> Faq
 def draft_from_call(session: Session, call_key: str, login: str, now: datetime) -> FaqEntry:
     """Turn the conversation of a call into drafts, in each language staff wrote in: the question from what the call
     was about, the answer from their lines, and no word of the reader's. A code that has an entry already gets the lines
-    added to its draft. Doing it twice is doing it once. Raises ``LookupError`` if there is no such call."""
+    added to its draft. Doing it twice is doing it once. Raises ``LookupError`` if there is no such call,
+    :class:`Unwritable` if that draft has no room for the lines, and :class:`Overtaken`."""
     call = session.get(HelpCall, call_key, with_for_update=True)
     if call is None:
         raise LookupError(call_key)
@@ -233,7 +234,9 @@ def _add_lines(
     else:
         question, answer, pictures = _question(entry.code or "", call.reason, language), (), ()
     answer += tuple(one for one in map(_fitting, answers) if one and one not in answer)
-    whole = joined(answer)[:LONGEST_ANSWER]
+    whole = joined(answer)
+    if before is None:
+        whole = whole[:LONGEST_ANSWER]  # a talk that long is still to be read with the call
     save_draft(session, entry.id, language, Said(question, whole, pictures), login, now)
 
 

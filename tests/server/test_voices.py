@@ -161,6 +161,7 @@ def test_what_answers_no_question_is_no_answer(site: Site):
 
 def test_a_survey_takes_what_was_said_while_it_ran_however_late_it_comes(site: Site):
     ended = add(site, survey(begins=TODAY - timedelta(days=9), ends=TODAY - timedelta(days=2)))
+    early = add(site, survey(ended=True))  # by staff; a kiosk without a network did not know it
     draft = add(site, survey(published=False))
     say = {"a": "1"}
     tell(
@@ -168,8 +169,9 @@ def test_a_survey_takes_what_was_said_while_it_ran_however_late_it_comes(site: S
         voice("k1", "survey", TODAY - timedelta(days=2), survey=ended, answers=say),
         voice("k2", "survey", TODAY - timedelta(days=1), survey=ended, answers=say),
         voice("k3", "survey", survey=draft, answers=say),
+        voice("k4", "survey", survey=early, answers=say),
     )
-    assert [one.day for one in rows(site, SurveyAnswer)] == [TODAY - timedelta(days=2)]
+    assert [one.day for one in rows(site, SurveyAnswer)] == [TODAY - timedelta(days=2), TODAY]
 
 
 def test_a_day_of_a_wrong_clock_is_today(site: Site):

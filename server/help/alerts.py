@@ -1,9 +1,9 @@
 """Alerts in the database: what is due is claimed by a row before it is sent, and its outcome is written to that row.
 
 Of several server processes one claims at a time, and the table takes a step of a call over a channel once: nobody is
-told twice. A process that dies between the claim and the outcome leaves a claim behind; a minute later any process
-tries it once more. So an alert is sent at least once as long as any process runs, and a second time only where the
-first may not have gone out (docs/decisions/013-alerts-at-least-once.md).
+told twice, unless the call rings anew. A process that dies between the claim and the outcome leaves a claim behind; a
+minute later any process tries it once more. So an alert is sent at least once as long as any process runs, and a
+second time only where the first may not have gone out (docs/decisions/013-alerts-at-least-once.md).
 """
 
 from __future__ import annotations
@@ -100,17 +100,17 @@ class _Plan:
         self._session, self._settings, self._now = session, settings, now
         self._house = house(session, settings)
         self._calls = {call.key: call for call in self._open()}
-        told: dict[str, set[tuple[int, int]]] = {}
+        told: dict[tuple[str, int], set[tuple[int, int]]] = {}
         for row in session.scalars(sa.select(Alert).where(Alert.call_key.in_(self._calls))):
-            told.setdefault(row.call_key, set()).add((row.step_id, row.channel_id))
+            told.setdefault((row.call_key, row.ring), set()).add((row.step_id, row.channel_id))
         waiting = [
             Waiting(
                 call.key,
                 call.kiosk_id,
                 call.branch,
-                call.received_at,
+                call.turned_at or call.received_at,
                 call.visit is not None,
-                frozenset(told.get(call.key, ())),
+                frozenset(told.get((call.key, call.rings), ())),
             )
             for call in self._calls.values()
         ]
@@ -126,7 +126,13 @@ class _Plan:
         """Claim all of it."""
         for one in self.messages:
             rows = [
-                Alert(call_key=key, step_id=step, channel_id=one.channel, claimed_at=self._now)
+                Alert(
+                    call_key=key,
+                    ring=self._calls[key].rings,
+                    step_id=step,
+                    channel_id=one.channel,
+                    claimed_at=self._now,
+                )
                 for key, step in one.calls
             ]
             self._session.add_all(rows)
@@ -150,7 +156,8 @@ class _Plan:
         query = sa.select(HelpCall).where(
             HelpCall.ended_at.is_(None),
             HelpCall.answered_at.is_(None),
-            HelpCall.received_at > self._now - STALE,  # a kiosk's clock may be wrong
+            # It came, or rings anew; a kiosk's clock may be wrong.
+            sa.func.coalesce(HelpCall.turned_at, HelpCall.received_at) > self._now - STALE,
         )
         return self._session.scalars(query.order_by(HelpCall.occurred_at, HelpCall.key)).all()
 

@@ -36,7 +36,8 @@ async def watch_calls(store: Store) -> None:
 
 
 def ring_anew(store: Store, now: datetime) -> int:
-    """How many. Who accepted said when they would be there, and neither came nor wrote: it is everybody's again."""
+    """How many. Who accepted said when they would be there, and neither came nor wrote: it is everybody's again, in
+    the console and elsewhere."""
     promised = sa.select(HelpCall).where(
         HelpCall.ended_at.is_(None), HelpCall.arrived_at.is_(None), HelpCall.minutes.is_not(None)
     )
@@ -56,6 +57,7 @@ def ring_anew(store: Store, now: datetime) -> int:
                     before=call.answered_by,
                 )
                 call.answered_at, call.answered_by, call.minutes, call.turned_at = None, "", None, now
+                call.rings += 1
                 publish(session, Topic.HELP_CALL, call.key)
                 anew += 1
     return anew

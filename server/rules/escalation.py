@@ -45,12 +45,12 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A call that nobody answered yet. ``told`` are the steps and channels taken for it, whatever came of it."""
+    """A call that nobody answers. ``told`` are the steps and channels taken since it rings, whatever came of it."""
 
     key: str
     kiosk: str
     branch: str
-    since: datetime  # it reached the library
+    since: datetime  # it reached the library, or rings anew because who accepted did not come
     reader: bool = True  # somebody stands there; nobody does where items were left behind
     told: frozenset[tuple[int, int]] = frozenset()
 

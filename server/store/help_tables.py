@@ -58,6 +58,7 @@ class HelpCall(Base):
     answered_by: Mapped[str] = mapped_column(default="")  # a login
     minutes: Mapped[int | None]  # how long until they come, as they said
     turned_at: Mapped[datetime | None]  # accepted, said anew, taken over, or rung anew
+    rings: Mapped[int] = mapped_column(default=1, server_default="1")  # 2: who accepted did not come
     arrived_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str] = mapped_column(default="")  # a login, "reader" or "house"
@@ -158,10 +159,13 @@ class Alert(Base):
     """One message about one call over one channel, claimed before it is sent, so that no two processes send it."""
 
     __tablename__ = "alerts"
-    __table_args__ = (sa.UniqueConstraint("call_key", "step_id", "channel_id", name="uq_alerts_once"),)
+    __table_args__ = (
+        sa.UniqueConstraint("call_key", "ring", "step_id", "channel_id", name="uq_alerts_once"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_key: Mapped[str] = mapped_column(sa.ForeignKey("help_calls.key"))
+    ring: Mapped[int] = mapped_column(default=1, server_default="1")  # of the call, which may ring anew
     step_id: Mapped[int]
     channel_id: Mapped[int]  # 0: the kiosk's own screen
     claimed_at: Mapped[datetime]

@@ -24,6 +24,7 @@ from server.help import escalation
 from server.help.alerts import Message, _Plan, claim, settle
 from server.help.channels import Outcome
 from server.help.escalation import Escalation
+from server.help.silent import ring_anew
 from server.live import publish
 from server.live.follow import follow
 from server.live.stream import Stream
@@ -131,6 +132,21 @@ def test_an_answered_or_ended_call_rings_nobody(house: Store, values: dict[str, 
     change(house, "c1", **values)
     assert claimed(house, 300) == []
     assert claim(house, SETTINGS, after(300)).then is None
+
+
+def test_who_accepted_does_not_come_and_everybody_is_told_anew(house: Store):
+    call(house)
+    assert (claimed(house, 0), claimed(house, 60)) == ([1], [3])
+    accepted, late = 3500, 3500 + 10 * 60 + 3 * 60 + 1
+    change(house, "c1", answered_at=after(accepted), answered_by="li", minutes=10)
+    assert claimed(house, late) == []
+    assert ring_anew(house, after(late)) == 1
+    assert claimed(house, late) == [1], "an hour after the press, and from the first step"
+    assert claim(house, SETTINGS, after(late + 1)).then == after(late + 60)
+    assert (claimed(house, late + 59), claimed(house, late + 60)) == ([], [3])
+    assert claimed(house, late + 61) == []
+    assert [channel for _, channel, _, _ in rows(house)] == [1, 3, 1, 3]
+    assert claimed(house, late + 3601) == [], "for an hour, as before"
 
 
 def test_outside_the_opening_hours_the_reader_is_told_at_once(house: Store):

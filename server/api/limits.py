@@ -12,7 +12,8 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_OF_AN_IMPORT = 512 * 1024 * 1024  # a file staff send; read only for who is signed in, and kept on disk
-IMPORT = "/console/import"
+MOST_WITH_A_PICTURE = 16 * 1024 * 1024  # as telephones take them, and what is written beside it
+CONSOLE, IMPORT, QUESTION = "/console/", "/console/import", "/console/faq/"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -31,7 +32,8 @@ class Limits:
         status = 0
         stream = False
         body = 0
-        most = MOST_OF_AN_IMPORT if scope["path"] == IMPORT else MOST_BYTES
+        most = _most(scope["path"])
+        page = scope["path"].startswith(CONSOLE)  # says by itself that it was too much
         refusal = problem(413, "too-long", f"at most {most} bytes")
 
         async def counted() -> Message:
@@ -44,7 +46,7 @@ class Limits:
 
         async def answered(message: Message) -> None:
             """Whoever reads a body takes what is raised meanwhile for a broken one, and would answer 400."""
-            if body <= most:
+            if body <= most or page:
                 await noted(message)
             elif message["type"] == "http.response.start":
                 await refusal(scope, receive, noted)
@@ -62,7 +64,7 @@ class Limits:
 
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         try:
-            if not declared.isdigit() or len(declared) > 15 or int(declared) > most:
+            if not declared.isdigit() or len(declared) > 15 or (int(declared) > most and not page):
                 await refusal(scope, receive, noted)
             else:
                 await self._app(scope, counted, answered)
@@ -81,3 +83,9 @@ class Limits:
                 metrics.seconds.labels(route).observe(took)
             facts = {"method": method, "route": route, "status": status, "ms": round(took * 1000, 1)}
             logs.event(log, logging.INFO, "request", **facts)
+
+
+def _most(path: str) -> int:
+    if path == IMPORT:
+        return MOST_OF_AN_IMPORT
+    return MOST_WITH_A_PICTURE if path.startswith(QUESTION) else MOST_BYTES

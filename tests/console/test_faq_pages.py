@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 import sqlalchemy as sa
+from httpx import Response
 from PIL import Image
 
 from config.vocabulary import VoiceKind
@@ -128,27 +130,42 @@ def test_what_is_half_written_is_not_published(desk: Desk):
         assert session.scalar(sa.select(sa.func.count()).select_from(FaqEntry)) == 1
 
 
+def send(desk: Desk, number: int, content: bytes, **form: str) -> Response:
+    """As the page does with a chosen file."""
+    return desk.client.post(
+        f"/console/faq/{number}",
+        data={"form_token": desk.form_token, "then": "picture", **ZH, **EN, **form},
+        files={"picture": ("p.png", content, "image/png")},
+        headers={"Origin": ORIGIN},
+    )
+
+
+def test_a_photograph_of_a_telephone_is_taken_and_what_is_larger_is_said_on_a_page(desk: Desk):
+    number = write(desk)
+    seen = {f"seen_{one}": hidden(desk.get(f"/faq/{number}").text, f"seen_{one}") for one in ("zh", "en")}
+    to = io.BytesIO()
+    Image.frombytes("RGB", (1500, 1200), os.urandom(1500 * 1200 * 3)).save(to, "PNG", compress_level=1)
+    assert len(to.getvalue()) > 5_000_000
+    assert send(desk, number, to.getvalue(), alt_zh="图", **seen).status_code == 303
+    large = send(desk, number, b"x" * (17 * 1024 * 1024), alt_zh="图", **seen)
+    assert large.status_code == 413
+    assert "Please send a smaller file." in large.text
+
+
 def test_a_picture_is_added_shown_and_taken_away(desk: Desk):
     number = write(desk)
-
-    def send(content: bytes, **form: str):
-        return desk.client.post(
-            f"/console/faq/{number}",
-            data={"form_token": desk.form_token, "then": "picture", **ZH, **EN, **form},
-            files={"picture": ("p.png", content, "image/png")},
-            headers={"Origin": ORIGIN},
-        )
-
     to = io.BytesIO()
     Image.new("RGB", (30, 20), "teal").save(to, "PNG")
     seen = {f"seen_{one}": hidden(desk.get(f"/faq/{number}").text, f"seen_{one}") for one in ("zh", "en")}
-    assert "This is needed" in send(to.getvalue(), **seen).text
-    refused = send(b"<svg onload=alert(1)>", alt_zh="图", answer_zh="地下。", **seen)
+    assert "This is needed" in send(desk, number, to.getvalue(), **seen).text
+    refused = send(desk, number, b"<svg onload=alert(1)>", alt_zh="图", answer_zh="地下。", **seen)
     assert refused.status_code == 422
     assert "This is no PNG" in refused.text
     assert "地下。" in refused.text, "what was written is not lost"
     assert "Please choose a file" in desk.post(f"/faq/{number}", **ZH, **EN, alt_zh="图", **seen).text
-    added = send(to.getvalue(), alt_zh="停车场", alt_en="The car park", answer_zh="地下。", **seen)
+    added = send(
+        desk, number, to.getvalue(), alt_zh="停车场", alt_en="The car park", answer_zh="地下。", **seen
+    )
     assert added.headers["location"].endswith("faq-picture-added")
     page = desk.get(f"/faq/{number}").text
     assert "地下。" in page, "what was typed beside it is saved"

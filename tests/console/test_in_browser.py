@@ -221,6 +221,17 @@ def test_what_somebody_types_is_not_taken_away(site: Site, browser: Browser):
     page.context.close()
 
 
+def test_a_picture_that_is_too_large_is_said_before_it_is_sent(site: Site, browser: Browser):
+    page = opened(browser, site)
+    page.goto("/console/faq/1")
+    picture = page.locator("[name=picture]")
+    for size, said in ((16_000_000, "too large"), (1000, "")):
+        picture.set_input_files({"name": "p.png", "mimeType": "image/png", "buffer": b"x" * size})
+        message = picture.evaluate("input => input.validationMessage")
+        assert said in message if said else not message
+    page.context.close()
+
+
 def test_a_signed_out_browser_shows_nothing_more(site: Site, browser: Browser):
     page = opened(browser, site, "viewer")
     other = page.context.new_page()

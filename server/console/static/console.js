@@ -147,6 +147,13 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-at-once]")) target.form.requestSubmit();
 });
 
+/* What the server would not take is said before it is sent. */
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-most]")) return;
+  target.setCustomValidity(target.files[0]?.size > Number(target.dataset.most) ? target.dataset.tooLarge : "");
+  target.reportValidity();
+});
+
 /* What is typed is seen as kiosks will show it. */
 document.addEventListener("input", ({ target }) => {
   for (const shown of document.querySelectorAll("[data-shows]")) {

@@ -293,7 +293,7 @@ def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, 
         "stuck": max(0, int(state.now - state.going.well_at)) if state.visit else 0,
         "offered": panel.offered.value if panel.offered else "",
         "language": state.spoken,
-        "rows": " ".join(f"{case.key}:{_code(case)}" for case in rows[-MOST_ROWS:]),
+        "rows": " ".join(_row(case) for case in rows[-MOST_ROWS:]),
         "parts": " ".join(
             f"{PARTS[device.role].value}:{'up' if device.up else 'down'}"
             for device in state.devices
@@ -306,6 +306,12 @@ def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, 
     if panel.faq is not None:
         ticket["faq"] = panel.faq
     return ticket
+
+
+def _row(case: Case) -> str:
+    """What staff may do with it depends on what was wanted: to borrow it, if nothing is said."""
+    said = f"{case.key}:{_code(case)}"
+    return said if case.kind is EntryKind.CHECKOUT else f"{said}/{case.kind.value}"
 
 
 def _code(case: Case) -> str:

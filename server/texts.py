@@ -18,7 +18,11 @@ LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"  # such as zh, en, zh-Hant
 
 FORMS = {
     TextName.EMAIL: (re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+"), "email"),
-    TextName.WECHAT: (re.compile(rf"https://[!-~]{{1,{MOST_CODED - 8}}}"), "https"),
+    # WeChat's own codes hold an address without the s.
+    TextName.WECHAT: (
+        re.compile(rf"(https://|http://weixin\.qq\.com/)[!-~]{{1,{MOST_CODED - 22}}}"),
+        "https",
+    ),
     TextName.SOCIAL: (re.compile(rf"[^\n]+(\n[^\n]+){{0,{MOST_LINES - 1}}}"), "lines"),
 }
 

@@ -44,9 +44,8 @@ class Drawn:
     height: int
 
 
-def keep(session: Session, content: bytes, now: datetime) -> FaqPicture:
-    """Raises :class:`BadPicture`. The same picture is kept once."""
-    drawn = redraw(content)
+def keep(session: Session, drawn: Drawn, now: datetime) -> FaqPicture:
+    """The same picture is kept once."""
     hash_ = hashlib.sha256(drawn.content).hexdigest()
     return session.get(FaqPicture, hash_) or session.merge(
         FaqPicture(
@@ -61,7 +60,7 @@ def keep(session: Session, content: bytes, now: datetime) -> FaqPicture:
 
 
 def redraw(content: bytes) -> Drawn:
-    """Raises :class:`BadPicture`."""
+    """Takes seconds for a large one: before a transaction, not within. Raises :class:`BadPicture`."""
     image, kind = _read(content)
     made, media_type = _drawn(image, kind)
     return Drawn(made, media_type, image.width, image.height)
@@ -79,6 +78,7 @@ def _read(content: bytes) -> tuple[Image, str]:
     except Exception:  # whatever a decoder trips over in a header somebody forged
         raise BadPicture("broken") from None
     kind = str(image.format)
+    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # of a JPEG no more is unpacked than is kept
     if image.width * image.height > MOST_PIXELS:
         raise BadPicture("large")
     try:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from config.vocabulary import Topic
 from server import audit
-from server.faq.pictures import keep
+from server.faq.pictures import keep, redraw
 from server.faq.words import joined, paragraphs, search_text
 from server.live import publish
 from server.store.faq_tables import FaqEntry, FaqPicture, FaqVersion
@@ -75,7 +75,7 @@ def load(session: Session, now: datetime, who: str = "command") -> int:
             continue
         for file, _ in one.pictures:
             if file not in shown:
-                shown[file] = keep(session, (FILES / file).read_bytes(), now)
+                shown[file] = keep(session, redraw((FILES / file).read_bytes()), now)
         _add(session, one, shown, now, who)
         count += 1
     if count:

@@ -6,16 +6,16 @@ Of two who accept at once the first has it, and the second sees who. Whatever is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.vocabulary import HelpCause, HelpEnd, HelpPart, HelpSays, Topic
+from config.vocabulary import Code, HelpCause, HelpEnd, HelpPart, HelpSays, Topic
 from server import audit
-from server.help.calls import LONGEST_TEXT, end, plain
+from server.help.calls import LONGEST_TEXT, READER, end, plain
 from server.help.releases import may_release
 from server.live import publish
 from server.rules.overrule import OVERRULABLE
@@ -24,6 +24,7 @@ from server.store.help_tables import HelpCall, HelpLine
 MINUTES = (1, 2, 5, 10)  # how long until somebody is there
 LONGEST_NOTE = 500
 LONGEST_REASON = 200
+MISSED_FOR = timedelta(days=30)  # how long a call nobody came to is shown, if nobody says what it was
 BEGIN, END = "", "end"  # what a maintenance line is about
 ROW = "row:"  # before a row's key, in what is pointed at
 
@@ -51,6 +52,19 @@ def waiting() -> sa.Select[HelpCall]:
         HelpCall.ended_at.is_(None), HelpCall.answered_at.is_(None), HelpCall.visit.is_not(None)
     )
     return query.order_by(HelpCall.occurred_at, HelpCall.key)
+
+
+def is_missed(now: datetime) -> sa.ColumnElement[bool]:
+    """Whose reader left before anybody had answered, and of which nobody has said yet what it was."""
+    gone = HelpCall.ended_as.in_([HelpEnd.LEFT.value, HelpEnd.TIMED_OUT.value])
+    unanswered = sa.and_(HelpCall.answered_at.is_(None), HelpCall.visit.is_not(None), HelpCall.cause == "")
+    return sa.and_(gone, unanswered, HelpCall.ended_at > now - MISSED_FOR)
+
+
+def wrote(session: Session, keys: Sequence[str]) -> set[str]:
+    """In which of these calls the reader wrote something."""
+    lines = sa.select(HelpLine.call_key).where(HelpLine.call_key.in_(keys), HelpLine.who == READER)
+    return set(session.scalars(lines.distinct()))
 
 
 def find(session: Session, key: str) -> HelpCall | None:
@@ -88,8 +102,17 @@ def arrive(session: Session, call: HelpCall, by: Staffed) -> None:
         return
     if call.answered_at is None:
         accept(session, call, by, None)
-    call.arrived_at = by.now
-    publish(session, Topic.HELP_CALL, call.key)
+    here = sa.select(HelpCall).where(
+        HelpCall.kiosk_id == call.kiosk_id,
+        HelpCall.answered_by == call.answered_by,
+        HelpCall.ended_at.is_(None),
+        HelpCall.arrived_at.is_(None),
+    )
+    for one in session.scalars(
+        here.order_by(HelpCall.key).with_for_update()
+    ).all():  # one way for all of them
+        one.arrived_at = by.now
+        publish(session, Topic.HELP_CALL, one.key)
 
 
 def write(session: Session, call: HelpCall, by: Staffed, key: str, texts: Mapping[str, str]) -> None:
@@ -128,7 +151,7 @@ def release_row(session: Session, call: HelpCall, by: Staffed, key: str, row: st
     audit log then. Raises :class:`NotDone`."""
     if row not in {one["key"] for one in releasable(call)}:
         raise NotDone("not-a-row")
-    if not reason.strip():
+    if not reason.strip() and not any(at_the_gate(one) for one in call.rows if one.get("key") == row):
         raise NotDone("no-reason")
     if not may_release(session, by.login):
         raise NotDone("not-yours-to-release")
@@ -137,8 +160,17 @@ def release_row(session: Session, call: HelpCall, by: Staffed, key: str, row: st
 
 
 def releasable(call: HelpCall) -> list[dict[str, str]]:
-    """The rows whose refusal may be overruled, as far as the kiosk told why."""
-    return [row for row in call.rows if "key" in row and row.get("code") in OVERRULABLE]
+    """The rows whose refusal may be overruled, or whose gate may be tried again, as far as the kiosk told why."""
+    return [
+        row
+        for row in call.rows
+        if "key" in row and "kind" not in row and (row.get("code") in OVERRULABLE or at_the_gate(row))
+    ]
+
+
+def at_the_gate(row: Mapping[str, str]) -> bool:
+    """It is lent, but would ring: that needs no reason."""
+    return row.get("code") in (Code.PUT_BACK_TO_BORROW, Code.STILL_LOCKED)
 
 
 def close(session: Session, call: HelpCall, by: Staffed, cause: HelpCause, note: str) -> None:

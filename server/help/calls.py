@@ -76,10 +76,16 @@ class Ticket:
             title=plain(details.get("title"), LONGEST_TITLE),
             stuck=min(max(stuck, 0), LONGEST_STUCK) if isinstance(stuck, int) else 0,
             faq=faq if isinstance(faq, int) and 0 < faq < 2**31 else None,
-            rows=[{"key": key[:64], "code": code[:64]} for key, _, code in refused if key][:MOST_ROWS]
+            rows=[_row(key[:64], said) for key, _, said in refused if key][:MOST_ROWS]
             + [{"item": one[:64]} for one in _words(details, "items")][:MOST_ROWS],
             parts={name[:64]: state[:64] for name, _, state in parts[:MOST_PARTS] if name and state},
         )
+
+
+def _row(key: str, said: str) -> dict[str, str]:
+    """``code``, or ``code/kind`` of what was not to be borrowed."""
+    code, _, kind = said.partition("/")
+    return {"key": key, "code": code[:64], **({"kind": kind[:64]} if kind else {})}
 
 
 def plain(said: Any, most: int) -> str:

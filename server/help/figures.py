@@ -31,6 +31,7 @@ class Call:
     accepted: float | None
     arrived: float | None
     solved: float | None
+    unanswered: bool  # it ended before anybody had answered, and not because the reader had no need any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Figures:
     arrived: Spread
     solved: Spread
     by_faq: int | None
+    unanswered: int
     kiosks: list[Group]
     hours: list[Group]
     causes: list[Group]
@@ -81,6 +83,7 @@ def figures(calls: Sequence[Call], helped: int) -> Figures:
         arrived=spread(call.arrived for call in calls),
         solved=spread(call.solved for call in calls),
         by_faq=round(100 * helped / asked) if asked >= FEWEST else None,
+        unanswered=sum(call.unanswered for call in calls),
         kiosks=_groups(calls, lambda call: call.kiosk),
         hours=sorted(_groups(calls, lambda call: f"{call.hour:02d}"), key=lambda group: group.name),
         causes=_groups(calls, lambda call: call.cause),
@@ -148,4 +151,5 @@ def _call(row: HelpCall, zone: ZoneInfo) -> Call:
         accepted=after(row.answered_at),
         arrived=after(row.arrived_at),
         solved=after(row.ended_at) if row.ended_as == HelpEnd.SOLVED else None,
+        unanswered=row.answered_at is None and row.ended_at is not None and row.ended_as != HelpEnd.SOLVED,
     )

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 SILENT = timedelta(minutes=30)
 LATE = timedelta(minutes=3)  # more than was said
+ANSWERS = timedelta(minutes=2)  # who writes and does not come: after a word of the reader's
+WRITES = timedelta(minutes=7)  # and after their own
 EVERY_SECONDS = 60.0
 
 
@@ -28,18 +30,23 @@ async def watch_calls(store: Store) -> None:
     """Until cancelled. Several processes may do it at once: each call rings anew, or ends, once."""
     while True:
         try:
-            await asyncio.to_thread(ring_anew, store, datetime.now(UTC))
-            await asyncio.to_thread(end_silent, store, datetime.now(UTC))
+            await asyncio.to_thread(look, store, datetime.now(UTC))
         except sa.exc.DBAPIError as error:
             logs.event(log, logging.WARNING, "calls-not-watched", error=type(error).__name__)
         await asyncio.sleep(EVERY_SECONDS)
 
 
+def look(store: Store, now: datetime) -> None:
+    """What ends does not ring: where nothing was heard while the server was away, nobody waits any more."""
+    end_silent(store, now)
+    ring_anew(store, now)
+
+
 def ring_anew(store: Store, now: datetime) -> int:
-    """How many. Who accepted said when they would be there, and neither came nor wrote: it is everybody's again, in
-    the console and elsewhere."""
+    """How many. Who accepted neither came nor wrote for longer than they said, or than somebody who writes would take:
+    it is everybody's again, in the console and elsewhere."""
     promised = sa.select(HelpCall).where(
-        HelpCall.ended_at.is_(None), HelpCall.arrived_at.is_(None), HelpCall.minutes.is_not(None)
+        HelpCall.ended_at.is_(None), HelpCall.arrived_at.is_(None), HelpCall.answered_at.is_not(None)
     )
     with store.reading() as session:
         late = [call.key for call in session.scalars(promised) if _is_late(session, call, now)]
@@ -65,10 +72,16 @@ def ring_anew(store: Store, now: datetime) -> int:
 
 def _is_late(session: Session, call: HelpCall, now: datetime) -> bool:
     said = call.turned_at or call.answered_at
-    if said is None or call.minutes is None or call.ended_at is not None or call.arrived_at is not None:
+    if said is None or call.answered_at is None or call.ended_at is not None or call.arrived_at is not None:
         return False
-    line = sa.select(sa.func.max(HelpLine.at)).where(HelpLine.call_key == call.key, HelpLine.who != READER)
-    return max(said, session.scalar(line) or said) + timedelta(minutes=call.minutes) + LATE < now
+    newest = sa.select(sa.func.max(HelpLine.at)).where(HelpLine.call_key == call.key)
+    said = max(said, session.scalar(newest.where(HelpLine.who != READER)) or said)
+    asked = session.scalar(newest.where(HelpLine.who == READER))
+    if call.minutes is not None:
+        due = said + timedelta(minutes=call.minutes)
+    else:
+        due = asked + ANSWERS if asked is not None and asked > said else said + WRITES
+    return due + LATE < now
 
 
 def end_silent(store: Store, now: datetime) -> int:

@@ -20,7 +20,7 @@ from server.enrol import enrol_kiosk
 from server.faq.entries import LONGEST_ANSWER, Overtaken, Said, add_entry, save_draft
 from server.help import calls
 from server.store.faq_tables import FaqEntry, FaqVersion
-from server.store.help_tables import HelpCall, HelpLine
+from server.store.help_tables import Duty, HelpCall, HelpLine
 from server.store.tables import AuditLine, Kiosk, Staff
 from tests.console.conftest import Desk
 
@@ -95,12 +95,29 @@ def test_a_kiosk_that_calls_again_and_again_rings_once_and_is_accepted_once(desk
 
 
 def test_it_rings_in_its_own_branch_and_is_seen_in_the_others(desk: Desk):
+    with desk.store.writing() as session:
+        session.get_one(Staff, "technician").branch = "east"
     called(desk, branch="east")
     desk.sign_in("librarian")
     assert "data-loud" not in desk.get("/").text
+    with desk.store.writing() as session:
+        session.get_one(Staff, "technician").branch = "main"
     assert "data-waits" in desk.get("/").text
     with desk.store.writing() as session:
-        session.execute(sa.update(Staff).values(branch="east"))
+        session.get_one(Staff, "viewer").branch = "east"
+    assert "data-loud" in desk.get("/").text, "nobody who could answer is at home there"
+    with desk.store.writing() as session:
+        session.get_one(Staff, "technician").branch = "east"
+    assert "data-loud" not in desk.get("/").text
+    with desk.store.writing() as session:
+        for weekday in range(1, 8):
+            shift = Duty(weekday=weekday, begins=datetime.min.time(), ends=datetime.max.time(), branch="east")
+            shift.login = "librarian"
+            session.add(shift)
+    assert "data-loud" in desk.get("/").text, "on duty in another branch than their own"
+    with desk.store.writing() as session:
+        session.execute(sa.delete(Duty))
+        session.get_one(Staff, "librarian").branch = "east"
     assert "data-loud" in desk.get("/").text
 
 
@@ -324,6 +341,56 @@ def test_a_question_somebody_made_at_this_moment_is_said(desk: Desk, monkeypatch
     monkeypatch.setattr("server.console.pages.help_calls.draft_from_call", overtaken)
     late = desk.post("/help-calls/k-1/faq")
     assert (late.status_code, "Somebody else saved" in late.text) == (409, True)
+
+
+def test_a_call_nobody_came_to_is_seen_until_somebody_says_what_it_was(desk: Desk):
+    gone = {"ended_at": NOW, "ended_as": "left"}
+    called(desk, "lonely", **gone)
+    called(desk, "quiet", **{**gone, "ended_as": "timed-out"})
+    called(desk, "solved", **{**gone, "ended_as": "solved"})
+    called(desk, "met", **gone, answered_at=NOW, answered_by="librarian")
+    called(desk, "shelf", **gone | {"visit": None})
+    called(desk, "old", **{**gone, "ended_at": NOW - timedelta(days=31)})
+    with desk.store.writing() as session:
+        line = HelpLine(key="l", call_key="lonely", at=NOW, who="reader", kind="text", texts={"": "x"})
+        session.add(line)
+    desk.sign_in("librarian")
+    page = desk.get("/help-calls").text
+    missed = page[page.index('id="missed"') : page.index("Lately ended")]
+    assert [key for key in ("lonely", "quiet", "solved", "met", "shelf", "old") if f"/{key}" in missed] == [
+        *("lonely", "quiet")
+    ]
+    assert missed.count("wrote something") == 1
+    assert "2 readers left before anybody had answered" in desk.get("/").text
+    assert "/solved" in page[page.index("Lately ended") :]
+    assert "/lonely" not in page[page.index("Lately ended") :]
+    for key in ("lonely", "quiet"):
+        desk.post(f"/help-calls/{key}/close", cause="how-to", note="asked at the desk later")
+    assert "Nobody came" not in desk.get("/help-calls").text
+    assert "left before anybody" not in desk.get("/").text
+
+
+def test_only_what_was_to_be_borrowed_is_released_and_a_gate_needs_no_reason(desk: Desk):
+    rows = [
+        {"key": "renewal", "code": "fines-owed", "kind": "renewal"},
+        {"key": "gate", "code": "put-back-to-borrow"},
+        {"key": "back", "code": "put-back-to-return", "kind": "checkin"},
+        {"key": "fine", "code": "fines-owed"},
+    ]
+    called(desk, rows=rows)
+    desk.sign_in("librarian")
+    page = desk.get("/help-calls/k-1").text
+    assert (page.count("/release"), page.count('name="why"')) == (2, 1)
+    assert "Try the gate again" in page
+    for row, why, status in (
+        ("renewal", "x", 422),
+        ("back", "", 422),
+        ("fine", "", 422),
+        ("gate", "", 303),
+        ("fine", "paid", 303),
+    ):
+        assert desk.post("/help-calls/k-1/release", key="a", row=row, why=why).status_code == status, row
+    assert [(line.about, line.reason) for line in lines(desk)] == [("gate", ""), ("fine", "paid")]
 
 
 def test_where_a_kiosk_stands(desk: Desk):

@@ -229,6 +229,16 @@ def test_a_picture_that_is_too_large_is_said_before_it_is_sent(site: Site, brows
         picture.set_input_files({"name": "p.png", "mimeType": "image/png", "buffer": b"x" * size})
         message = picture.evaluate("input => input.validationMessage")
         assert said in message if said else not message
+    with page.expect_file_chooser():  # and nothing is chosen there
+        picture.click()
+    assert picture.evaluate("input => input.files.length") == 0, "it was taken back"
+    sent = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    page.evaluate(
+        "() => { const form = document.getElementById('said'); form.requestSubmit(); form.requestSubmit(); }"
+    )
+    page.wait_for_url("**done=faq-draft-saved")
+    assert sent == ["POST"]
     page.context.close()
 
 

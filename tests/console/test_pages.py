@@ -508,12 +508,19 @@ def test_readers_come_from_a_table(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     assert "readers.csv:" in settled(desk, "/patrons/import")
 
 
+def test_the_address_in_a_code_of_wechats_own(desk: Desk):
+    desk.sign_in("administrator")
+    for address in ("http://weixin.qq.com/r/abc", "https://example.org/follow"):
+        assert desk.post("/texts", wechat_zh=address).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
         ("email_en", "desk@library", "One e-mail address"),
         ("email_en", "a@library.cn, b@library.cn", "One e-mail address"),
-        ("wechat_zh", "http://weixin.qq.com/r/abc", "begins with https://"),
+        ("wechat_zh", "http://weixin.qq.com.example.org/r/abc", "begins with https://"),
+        ("wechat_zh", "http://example.org/r/abc", "begins with https://"),
         ("wechat_zh", "https://weixin.qq.com/r/a b", "begins with https://"),
         ("wechat_zh", "https://weixin.qq.com/" + "a" * 300, "begins with https://"),
         ("social_en", "a\nb\nc\nd\ne", "At most four lines"),

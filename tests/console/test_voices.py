@@ -108,6 +108,20 @@ def test_how_to_reach_somebody_is_for_those_who_answer(desk: Desk):
         assert "wang@example.org" not in desk.get("/voices/inbox.csv").text
 
 
+def test_who_left_an_address_is_written_to_from_the_page(desk: Desk):
+    desk.sign_in("librarian")
+    for contact, link in (
+        ("a.reader+x@mail.example.org", 'href="mailto:a.reader%2Bx@mail.example.org"'),
+        ("138 0000 1111", 'href="tel:13800001111"'),
+        ("+86 (10) 12345", 'href="tel:+861012345"'),
+        ("javascript:alert(1)", 'dir="auto">javascript:alert(1)<'),
+        ("ask at the desk", 'dir="auto">ask at the desk<'),
+    ):
+        number = add(desk, voice(contact=contact))
+        assert link in desk.get(f"/voices/{number}").text
+    assert "saving an answer sends nothing" in desk.get(f"/voices/{number}").text
+
+
 def test_what_readers_wrote_is_no_markup_and_no_formula(desk: Desk):
     number = add(desk, voice(text=HOSTILE, contact=HOSTILE))
     desk.sign_in("librarian")

@@ -141,6 +141,13 @@ def test_the_trouble_may_be_the_card_or_what_lies_on_the_pad():
     assert story.calls().entries(EntryKind.HELP_CALL)[0].details["code"] == word.code
 
 
+def test_staff_are_told_what_was_wanted_with_a_row():
+    story = Helped().refused().happens(events.WantsToReturn()).scans(BOOK2).no(Code.ITEM_FOREIGN, item=BOOK2)
+    lent, back = story.row(BOOK).key, story.row(BOOK2).key
+    (ticket,) = story.calls().entries(EntryKind.HELP_CALL)
+    assert ticket.details["rows"] == f"{lent}:item-on-hold {back}:item-foreign/checkin"
+
+
 def test_of_two_refused_rows_the_newer_is_the_trouble():
     story = Helped().refused(item=BOOK)
     story.scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)

@@ -14,8 +14,8 @@ from config.vocabulary import EntryKind, HelpSays
 from server.circulation import transactions
 from server.circulation.transactions import Said
 from server.enrol import enrol_kiosk
-from server.help.answers import Staffed, accept, take_over, waiting
-from server.help.silent import SILENT, end_silent, ring_anew
+from server.help.answers import Staffed, accept, arrive, take_over, waiting, write
+from server.help.silent import SILENT, end_silent, look, ring_anew
 from server.purge import purge
 from server.staff import Role, add_staff
 from server.store.faq_tables import FaqEntry
@@ -331,6 +331,55 @@ def test_a_call_that_rings_anew_has_its_time(site: Site):
     assert ring_anew(site.store, now + timedelta(minutes=34)) == 1
     assert end_silent(site.store, now + timedelta(minutes=35)) == 0
     assert end_silent(site.store, now + timedelta(minutes=65)) == 1
+
+
+def test_who_writes_and_is_heard_of_no_more_loses_the_call_too(site: Site):
+    now = datetime.now(UTC)
+    site.send(press("says"), press("asked", "v2"))
+    with site.store.writing() as session:
+        for key in ("says", "asked"):
+            write(session, session.get_one(HelpCall, key), Staffed("li", now), key, {"": "I am on my way."})
+        line = HelpLine(key="r", call_key="asked", at=now + timedelta(minutes=1), who="reader", kind="text")
+        line.texts = {"": "Where are you?"}
+        session.add(line)
+    assert ring_anew(site.store, now + timedelta(minutes=5)) == 0
+    assert ring_anew(site.store, now + timedelta(minutes=7)) == 1
+    assert {call.key: call.answered_by for call in calls(site)} == {"says": "li", "asked": ""}
+    assert ring_anew(site.store, now + timedelta(minutes=9)) == 0
+    assert ring_anew(site.store, now + timedelta(minutes=11)) == 1
+
+
+def test_what_nobody_was_heard_of_while_the_server_was_away_ends_and_does_not_ring(site: Site):
+    night = datetime.now(UTC) + timedelta(hours=14)
+    site.send(press("h"))
+    with site.store.writing() as session:
+        accept(session, session.get_one(HelpCall, "h"), Staffed("li", datetime.now(UTC)), 5)
+    look(site.store, night)
+    (call,) = calls(site)
+    assert (call.ended_as, call.rings, call.answered_by) == ("timed-out", 1, "li")
+
+
+def test_who_arrives_has_arrived_for_all_calls_of_the_kiosk_they_accepted(site: Site):
+    now = datetime.now(UTC)
+    site.send(press("one"), press("two", "v2"), press("other", "v3"))
+    with site.store.writing() as session:
+        for key, who in (("one", "li"), ("two", "li"), ("other", "wang")):
+            accept(session, session.get_one(HelpCall, key), Staffed(who, now), 2)
+        arrive(session, session.get_one(HelpCall, "one"), Staffed("li", now))
+    assert {call.key for call in calls(site) if call.arrived_at} == {"one", "two"}
+
+
+def test_a_row_says_what_was_wanted_if_it_was_not_to_borrow(site: Site):
+    told = press("h")
+    told["details"]["rows"] = "s-1:fines-owed s-2:renewal-limit/renewal s-3:put-back-to-return/checkin s-4:"
+    site.send(told)
+    (call,) = calls(site)
+    assert call.rows == [
+        {"key": "s-1", "code": "fines-owed"},
+        {"key": "s-2", "code": "renewal-limit", "kind": "renewal"},
+        {"key": "s-3", "code": "put-back-to-return", "kind": "checkin"},
+        {"key": "s-4", "code": ""},
+    ]
 
 
 def test_an_outage_tells_a_whole_call_at_once(site: Site):

@@ -17,7 +17,7 @@ from tests.server.conftest import Site
 def call(
     kiosk: str = "a", hour: int = 9, cause: str = "card", code: str = "", seconds: float | None = 1.0
 ) -> Call:
-    return Call(kiosk, hour, cause, code, seconds, None, None)
+    return Call(kiosk, hour, cause, code, seconds, None, None, unanswered=seconds is None)
 
 
 def test_half_and_nine_of_ten():
@@ -45,6 +45,10 @@ def test_groups_under_five_are_named_and_not_counted():
     assert [(group.name, group.count) for group in found.hours] == [("09", 6), ("10", None)]
     assert [(group.name, group.accepted.median) for group in found.causes] == [("card", 1), ("", None)]
     assert (found.code_causes, found.untold) == ([], 4)
+
+
+def test_those_nobody_answered_are_counted():
+    assert figures([call(), call(seconds=None), call(seconds=None)], 0).unanswered == 2
 
 
 def test_causes_by_code_most_first():
@@ -76,6 +80,15 @@ def test_the_days_are_the_library_s_and_nobody_waited_for_what_was_left_behind(s
             row.answered_at, row.answered_by = at + timedelta(seconds=20), "mei"
             row.ended_at, row.ended_as = at + timedelta(seconds=90), "solved" if number else "left"
             session.add(row)
+        for key, ended in (("alone", "timed-out"), ("needless", "solved"), ("open", "")):
+            row = HelpCall(
+                key=key, kiosk_id="a", visit="v", occurred_at=late - timedelta(days=9), received_at=late
+            )
+            row.page, row.code, row.reason, row.ended_as = "borrow", "x", "item", ended
+            row.ended_at = late if ended else None
+            session.add(row)
+            session.flush()
+            row.visit = key
         session.add(FaqEntry(id=1, made_at=datetime.now(UTC)))
         session.flush()
         for day in (9, 10, 11):
@@ -83,6 +96,8 @@ def test_the_days_are_the_library_s_and_nobody_waited_for_what_was_left_behind(s
     day = date(2026, 11, 10)
     with site.store.reading() as session:
         found = calls_between(session, day, day, zone)
-        assert found == [Call("a", 23, "", "x", 20.0, None, None)]
+        assert found == [Call("a", 23, "", "x", 20.0, None, None, unanswered=False)]
         assert [one.solved for one in calls_between(session, day, day + timedelta(1), zone)] == [None, 90.0]
         assert helped_between(session, day, day + timedelta(1)) == 21
+        early = calls_between(session, day - timedelta(9), day - timedelta(9), zone)
+        assert sorted(call.unanswered for call in early) == [False, False, True], "one left alone"

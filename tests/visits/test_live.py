@@ -32,7 +32,7 @@ from kiosk.state import Outcome, State, TellPage
 from server.circulation.charges import add_charge
 from server.faq import entries
 from server.faq.entries import Said
-from server.faq.pictures import keep
+from server.faq.pictures import keep, redraw
 from server.live import publish
 from server.patrons import find_patron
 from server.store.database import Store, open_store
@@ -173,7 +173,7 @@ def ask(house: House, question: str, picture: bytes = b"") -> int:
     now = datetime.now(UTC)
     with house.store.writing() as session:
         entry = entries.add_entry(session, "machine", "", "ann", now)
-        shown = ((keep(session, picture, now).hash, "停车场"),) if picture else ()
+        shown = ((keep(session, redraw(picture), now).hash, "停车场"),) if picture else ()
         draft = entries.save_draft(session, entry.id, "zh", Said(question, "楼下。", shown), "ann", now)
         entries.publish(session, entry.id, "zh", "ann", now, entries.mark(draft))
     return entry.id

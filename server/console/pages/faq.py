@@ -20,7 +20,7 @@ from server.console.words import LANGUAGES
 from server.faq import entries, suggested
 from server.faq.entries import Overtaken, Said, Unwritable, current, mark
 from server.faq.overview import by_category, rows, without_entry
-from server.faq.pictures import BadPicture, keep
+from server.faq.pictures import BadPicture, Drawn, keep, redraw
 from server.faq.searches import settle, unanswered
 from server.faq.words import paragraphs
 from server.store.faq_tables import FaqEntry, FaqPicture, FaqVersion
@@ -159,9 +159,10 @@ def save(ask: Ask, entry_id: int) -> Any:
     What was not changed makes no draft. ``then`` is the language to preview, or :data:`PICTURE` to add one."""
     fields = ask.fields
     then = fields.choice("then", ["", PICTURE, *LANGUAGES])
-    added = False
+    alts = {one: " ".join(fields.text(f"alt_{one}").split()) for one in LANGUAGES}
+    picture = _chosen(ask, fields, alts, wanted=then == PICTURE)
     with ask.store.writing() as session, session.begin_nested() as together:
-        known(session, FaqEntry, entry_id)
+        known(session, FaqEntry, entry_id, lock=True)
         for language in LANGUAGES:
             said = _said(fields, language)
             seen = fields.text(f"seen_{language}")
@@ -173,41 +174,48 @@ def save(ask: Ask, entry_id: int) -> Any:
                 _save(session, entry_id, language, said, ask, seen)
             except (Unwritable, Overtaken) as error:
                 fields.wrong |= _told(error, language)
-        if not fields.wrong:
-            added = _add_picture(session, entry_id, ask, fields, wanted=then == PICTURE)
+        if picture is not None and not fields.wrong:
+            _add_picture(session, entry_id, ask, fields, picture, alts)
         if fields.wrong:
             together.rollback()
             return _page(ask, entry_id, 422, wrong=fields.wrong, given=fields.given)
     if then in LANGUAGES:
         return ask.go(f"faq/{entry_id}/preview/{then}")
-    return ask.go(f"faq/{entry_id}", "faq-picture-added" if added else "faq-draft-saved")
+    return ask.go(f"faq/{entry_id}", "faq-picture-added" if picture else "faq-draft-saved")
 
 
-def _add_picture(session: Session, entry_id: int, ask: Asking, fields: Fields, *, wanted: bool) -> bool:
-    """The chosen picture goes to every language in which somebody says what it shows."""
+def _chosen(ask: Asking, fields: Fields, alts: Mapping[str, str], *, wanted: bool) -> Drawn | None:
+    """The file somebody chose, drawn anew."""
     file = ask.file("picture")
-    alts = {one: " ".join(fields.text(f"alt_{one}").split()) for one in LANGUAGES}
     if file is None:
         if wanted or any(alts.values()):
             fields.wrong["picture"] = "wrong-file"
-        return False
+        return None
     if not any(alts.values()):
         fields.wrong.setdefault(f"alt_{LANGUAGES[0]}", "wrong-missing")
-        return False
+        return None
     try:
-        kept = keep(session, file.file.read(), ask.now)
-        session.flush()
+        return redraw(file.file.read())
+    except BadPicture as error:
+        fields.wrong["picture"] = BAD_PICTURE[error.code]
+        return None
+
+
+def _add_picture(
+    session: Session, entry_id: int, ask: Asking, fields: Fields, picture: Drawn, alts: Mapping[str, str]
+) -> None:
+    """It goes to every language in which somebody says what it shows."""
+    kept = keep(session, picture, ask.now)
+    session.flush()
+    try:
         for language in (one for one in LANGUAGES if alts[one]):
             said = _latest(session, entry_id, language)
             if all(hash_ != kept.hash for hash_, _ in said.pictures):
                 shown = (*said.pictures, (kept.hash, alts[language]))
                 said = Said(said.question, said.answer, shown)
                 entries.save_draft(session, entry_id, language, said, ask.who.login, ask.now)
-    except BadPicture as error:
-        fields.wrong["picture"] = BAD_PICTURE[error.code]
     except Unwritable as error:
         fields.wrong["picture"] = "wrong-too-many" if error.field == "pictures" else WRONG[error.why]
-    return True
 
 
 @pages.post("/faq/{entry_id}/file", Permission.EDIT_FAQ)

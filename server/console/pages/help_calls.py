@@ -51,14 +51,18 @@ def help_calls(ask: Ask) -> Any:
     is_open, reader = HelpCall.ended_at.is_(None), HelpCall.visit.is_not(None)
     talking = sa.select(HelpCall).where(is_open, reader, HelpCall.answered_at.is_not(None))
     left = sa.select(HelpCall).where(is_open, ~reader).order_by(HelpCall.occurred_at)
-    over = sa.select(HelpCall).where(~is_open).order_by(HelpCall.ended_at.desc()).limit(MOST_ENDED)
+    missed = answers.is_missed(ask.now)
+    over = sa.select(HelpCall).where(~is_open).order_by(HelpCall.ended_at.desc())
     with ask.store.reading() as session:
+        alone = session.scalars(over.where(missed)).all()
         return ask.page(
             "help_calls.html",
             waiting=open_calls(session),
             talking=session.scalars(talking.order_by(HelpCall.answered_at)).all(),
             left=session.scalars(left).all(),
-            over=session.scalars(over).all(),
+            missed=alone,
+            wrote=answers.wrote(session, [call.key for call in alone]),
+            over=session.scalars(over.where(~missed).limit(MOST_ENDED)).all(),
             stage=stage,
             causes=list(HelpCause),
             **_named(ask, session),
@@ -227,6 +231,7 @@ def _page(ask: Asking, key: str, status: int = 200, **context: Any) -> Any:
             kiosk=kiosk,
             alerts=alerts_of(session, call.key),
             releasable=answers.releasable(call),
+            at_the_gate=answers.at_the_gate,
             releases={row.about: row.result for row in rows if row.kind == HelpSays.RELEASE},
             replies=[(mark(texts), texts) for texts in replies(session)],
             parts=list(HelpPart),

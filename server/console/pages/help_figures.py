@@ -61,6 +61,7 @@ def _rows(ask: Asking, found: Figures) -> Iterator[list[str | int | None]]:
     few = words.say("chart-too-few")
     times = (found.accepted, found.arrived, found.solved)
     yield [words.say("figures-number"), words.say("figures-all"), found.count, *_seconds(*times)]
+    yield [words.say("figures-unanswered"), words.say("figures-all"), found.unanswered, *_seconds()]
     if found.by_faq is not None:
         yield [words.say("figures-by-faq"), f"{found.by_faq} %", None, *_seconds()]
     groups: tuple[tuple[str, list[Group]], ...] = (

@@ -13,6 +13,7 @@ from server.console.pages.help_calls import open_calls
 from server.console.pages.kiosks import all_kiosks
 from server.console.permissions import Permission
 from server.console.routes import Pages
+from server.help.answers import is_missed
 from server.store.tables import Hold, Kiosk, Loan, LoanPolicy, Patron, Title
 
 pages = Pages()
@@ -28,6 +29,7 @@ def overview(ask: Ask) -> Any:
         waiting = session.scalar(open_holds.where(Hold.trapped_id.is_(None)))
         on_shelf = session.scalar(open_holds.where(Hold.ready_at.is_not(None)))
         calls = open_calls(session)
+        missed = session.scalar(sa.select(sa.func.count()).where(is_missed(ask.now)))
         kiosks = all_kiosks(session, ask.now)
         branches = branch_names(session, ask.words.language)
         steps = first_steps(session) if ask.may(Permission.SET_RULES) else []
@@ -39,6 +41,7 @@ def overview(ask: Ask) -> Any:
         waiting=waiting,
         on_shelf=on_shelf,
         calls=calls,
+        missed=missed,
         kiosks=kiosks,
         troubled=troubled,
         branches=branches,

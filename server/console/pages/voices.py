@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,6 +27,10 @@ A_PAGE = 30
 KINDS = (VoiceKind.SUGGESTION, VoiceKind.WISH, VoiceKind.DEFECT)
 STATES = ("new", "read", "answered", "closed")
 LONGEST = 1000
+
+_LETTERS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_NUMBER = re.compile(r"\+?\d{5,20}", re.ASCII)
+_APART = re.compile(r"[\s()./-]+")
 
 pages = Pages()
 
@@ -187,8 +193,17 @@ def _page(ask: Asking, session: Session, row: Voice, status: int = 200, **contex
         states=STATES,
         languages=LANGUAGES,
         mine=row.task_login == ask.who.login,
+        reach=_reach(row.contact),
         **context,
     )
+
+
+def _reach(contact: str) -> str:
+    """A link that begins a letter or a call, if it is plain what was left."""
+    if _LETTERS.fullmatch(contact):
+        return f"mailto:{quote(contact, safe='@')}"
+    number = _APART.sub("", contact)
+    return f"tel:{number}" if _NUMBER.fullmatch(number) else ""
 
 
 def _people(session: Session) -> dict[str, str]:

@@ -154,6 +154,22 @@ document.addEventListener("change", ({ target }) => {
   target.reportValidity();
 });
 
+/* Whoever opens the chooser again takes the file back, also by choosing none. */
+document.addEventListener("click", ({ target }) => {
+  if (!target.matches("[data-most]")) return;
+  target.value = "";
+  target.setCustomValidity("");
+});
+
+/* A file takes its time: pressed twice, it is sent once. */
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.enctype !== "multipart/form-data") return;
+  if (form.hasAttribute("aria-busy")) return event.preventDefault();
+  form.setAttribute("aria-busy", "true");
+  setTimeout(() => form.removeAttribute("aria-busy"), 30000); // it was stopped, or the line was gone
+});
+
 /* What is typed is seen as kiosks will show it. */
 document.addEventListener("input", ({ target }) => {
   for (const shown of document.querySelectorAll("[data-shows]")) {

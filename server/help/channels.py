@@ -21,13 +21,14 @@ from apprise.manager_plugins import NotificationManager
 from apprise.plugins import url_to_dict
 from apprise.plugins.base import NotifyBase
 
-from server.help.robots import ROBOTS
+from server.help.senders import SENDERS
 
 LONGEST = 1000
 
 # Services that are somewhere else, and whose plugin looks at what they answer. Left out is what acts on the server's
 # own machine (dbus, gnome, glib, macosx, windows, syslog), what hears no answer (rsyslog), and what may refuse with
-# HTTP 200 where nobody would see it (vonage, serverchan, pushdeer).
+# HTTP 200 where nobody would see it (vonage, serverchan, pushdeer). Those that docs/operations.md names are held by
+# tests against their makers' protocols; the others stay for the libraries that have them, and are as good as Apprise.
 _MAIL = "mailto mailtos"
 _GROUPS = "wecombot wechat dingtalk feishu lark slack mmost mmosts rocket rockets zulip nctalk nctalks matrix matrixs"
 _MORE_GROUPS = "gchat webex wxteams workflow workflows"
@@ -44,6 +45,7 @@ SHOWN = (
 )
 FILES = {"template", "pgp", "pgppub", "pgpprv", "wkd"}  # parts of an address that name a file of this machine
 
+TAKEN = {"200", "201", "202"}  # an HTTP status that says nothing about a refusal
 FAILURE = "Socket Exception"  # how Apprise begins what a connection failed with
 
 _log = logging.getLogger("apprise")
@@ -126,7 +128,10 @@ def send_within(seconds: float, address: str, title: str, body: str) -> Outcome:
 
 def _why(said: list[str]) -> Outcome:
     if found := re.search(r"\b(errcode|code|error)=(\d{1,9})\b", " ".join(said)):
-        return Outcome("failed", f"{'http' if found[1] == 'error' else 'answer'}:{found[2]}")
+        if found[2] in TAKEN:
+            return Outcome("failed", "refused")
+        status = found[1] == "error" and int(found[2]) < 600  # Twilio's and ntfy's own codes are longer
+        return Outcome("failed", f"{'http' if status else 'answer'}:{found[2]}")
     failure = next((line for line in said if line.startswith(FAILURE)), None)
     if failure is None:
         return Outcome("failed", "refused")
@@ -148,7 +153,7 @@ def _plugin(address: str) -> NotifyBase:
             raise AddressError("address-malformed" if schema in _every() else "address-unknown")
         if parts["schema"] not in ALLOWED or FILES & set(parts.get("qsd", {})):
             raise AddressError("address-refused")
-        make = ROBOTS.get(parts["schema"]) or NotificationManager()[parts["schema"]]
+        make = SENDERS.get(parts["schema"]) or NotificationManager()[parts["schema"]]
         try:
             plugin: NotifyBase = make(**parts, asset=_asset())
         except Exception as error:  # each plugin has its own, and many raise TypeError

@@ -46,6 +46,7 @@ SHOWN = (
 FILES = {"template", "pgp", "pgppub", "pgpprv", "wkd"}  # parts of an address that name a file of this machine
 
 TAKEN = {"200", "201", "202"}  # an HTTP status that says nothing about a refusal
+DROPPED = "Dropped invalid"  # how Apprise begins what it says of a recipient whom it leaves out
 FAILURE = "Socket Exception"  # how Apprise begins what a connection failed with
 
 _log = logging.getLogger("apprise")
@@ -146,7 +147,7 @@ def _plugin(address: str) -> NotifyBase:
     for shown, ours in SHOWN:
         if found := shown.fullmatch(address):
             address = ours.format(found[1])
-    with _listening():
+    with _listening() as said:
         parts: dict[str, Any] | None = url_to_dict(address, secure_logging=True)
         if parts is None:
             schema = address.partition("://")[0].lower()
@@ -158,6 +159,8 @@ def _plugin(address: str) -> NotifyBase:
             plugin: NotifyBase = make(**parts, asset=_asset())
         except Exception as error:  # each plugin has its own, and many raise TypeError
             raise AddressError("address-malformed") from error
+        if any(line.startswith(DROPPED) for line in said):  # thought to be told, and is not
+            raise AddressError("address-malformed")
     plugin.request_rate_per_sec = 0  # a pause after each message would be for floods; there are none
     return plugin
 

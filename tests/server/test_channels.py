@@ -333,6 +333,11 @@ def test_a_robot_that_hangs(monkeypatch: pytest.MonkeyPatch):
         ("dingtalk://no!token", "address-malformed"),
         ("smseagle://127.0.0.1", "address-malformed"),
         ("json://host\n/x", "address-malformed"),
+        ("clicksend://user:key@8613800001111/1380000l111", "address-malformed"),
+        ("sinch://0123:abc@8613900002222/12x", "address-malformed"),  # else it would go to the sender
+        ("dingtalk://token/138", "address-malformed"),
+        ("tgram://123456789:AAF/a!b", "address-malformed"),
+        ("mailto://relay.local?from=help@library.cn&to=desk", "address-malformed"),
         ("json://" + "a" * 1000, "address-malformed"),
         ("syslog://", "address-refused"),
         ("SYSLOG://", "address-refused"),

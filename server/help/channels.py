@@ -171,9 +171,14 @@ def _every() -> set[str]:
 
 @cache
 def _asset() -> AppriseAsset:
-    """Nothing is kept on disk."""
+    """Nothing is kept on disk, and no message has a phone fetch Apprise's picture from GitHub first."""
     return AppriseAsset(
-        app_id="Jieyue", app_desc="Jieyue", storage_mode=PersistentStoreMode.MEMORY, pgp_autogen=False
+        app_id="Jieyue",
+        app_desc="Jieyue",
+        image_url_mask="",
+        image_url_logo="",
+        storage_mode=PersistentStoreMode.MEMORY,
+        pgp_autogen=False,
     )
 
 

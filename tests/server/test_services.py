@@ -233,6 +233,8 @@ def test_a_service_takes_a_message_or_refuses_it(
             monkeypatch.setattr(plugin, name, there.replace("https://", f"http://{here.host}/"))
         assert send(address.format(here.host), TITLE, BODY) == outcome
         assert here.asked
+        for asked in here.asked:  # a picture would be fetched from abroad before the message is shown
+            assert "github" not in f"{asked.headers} {asked.body.decode()}"
 
 
 @pytest.mark.parametrize("answer", [b"<html>", [], {}, {"data": None}, {"data": {"messages": []}}])

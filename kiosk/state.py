@@ -219,7 +219,7 @@ class HelpReason(StrEnum):
 class HelpOffer(StrEnum):
     """Why the machine offers help by itself."""
 
-    SCANS = "scans"  # nothing could be read, several times in a row
+    SCANS = "scans"  # several in a row that gave nothing
     PUT_BACKS = "put-backs"  # one item had to be put back again
     NO_PROGRESS = "no-progress"
 
@@ -355,6 +355,7 @@ class Going:
     well_at: float = 0.0  # when something went well last
     felt_at: float = 0.0  # when the reader did something last
     failed: int = 0  # scans in a row that gave nothing
+    aside: int = 0  # those before a scan that was read, until its answer is here
     put_back: tuple[str, ...] = ()  # an item, each time it had to be put back
     offer: HelpOffer | None = None  # the question that stands on the page
     offered: frozenset[HelpOffer] = frozenset()

@@ -1083,6 +1083,137 @@ def test_a_scan_that_works_begins_the_count_anew_and_takes_the_offer_back():
     assert offered(story) == ""
 
 
+def shown(story: Story, card: str, code: Code = Code.PATRON_UNKNOWN) -> Story:
+    """A card, and the library's no."""
+    return story.scans(card).happens(events.PatronRefused(story.visit_id, card, Reason(code)))
+
+
+def test_the_third_try_with_a_card_nobody_knows_is_offered_help():
+    story = Helped()
+    for times in range(1, 11):
+        shown(story.passes(2), CARD)
+        assert (story.page, offered(story)) == (Page.IDENTIFY, "scans" if times >= 3 else ""), times
+    story.calls()
+    assert story.entries(EntryKind.HELP_CALL)[0].details["stuck"] == 18, "since the first try, not the last"
+
+
+def test_a_page_that_turns_for_a_refused_card_is_no_progress():
+    story = Helped()
+    for _ in range(2):
+        shown(story, CARD).passes(20)
+    assert offered(story.passes(4)) == ""
+    assert offered(story.passes(2)) == "no-progress"
+    story = Helped().happens(events.WantsToIdentify()).passes(40).happens(events.Typed(CARD))
+    assert story.page is Page.PIN
+    assert offered(story.passes(40)) == "", "the first time it is: a number that was typed may take its time"
+
+
+def test_a_typed_card_that_is_unknown_counts_as_one_that_was_scanned():
+    story = Helped().happens(events.WantsToIdentify())
+    for _ in range(3):
+        assert offered(story) == ""
+        story.happens(events.Typed(CARD)).happens(events.TypedPin("1"))
+        story.happens(events.PatronRefused(story.visit_id, CARD, Reason(Code.PATRON_UNKNOWN)))
+    assert offered(story) == "scans"
+
+
+@pytest.mark.parametrize("last", [Code.PIN_WRONG, Code.PIN_LOCKED])
+def test_a_wrong_pin_is_a_try_in_vain(last: Code):
+    story = Helped(pin_for_scanned=True).scans(CARD)
+    for code in (Code.PIN_WRONG, Code.PIN_WRONG, last):
+        assert offered(story) == ""
+        story.happens(events.TypedPin("1"))
+        story.happens(events.PatronRefused(story.visit_id, CARD, Reason(code)))
+    assert offered(story) == "scans"
+    story = Helped(pin_for_scanned=True).scans(CARD)
+    for _ in range(2):
+        story.happens(events.TypedPin("1"))
+        story.happens(events.PatronRefused(story.visit_id, CARD, Reason(Code.PIN_WRONG)))
+    story.happens(events.TypedPin("2")).found()
+    for _ in range(2):
+        story.happens(events.BadScan(story.visit_id))
+    assert offered(story) == "", "the PIN was right in the end"
+
+
+def test_books_before_the_card_are_scanned_in_vain():
+    for story in (Helped(), Helped().happens(events.WantsToIdentify())):
+        story.scans(BOOK).scans(BOOK)
+        assert offered(story) == ""
+        story.scans(BOOK2)
+        assert (story.notice, offered(story)) == (Code.CARD_FIRST, "scans")
+
+
+@pytest.mark.parametrize(("code", "offers"), [(Code.ITEM_UNKNOWN, "scans"), (Code.ITEM_ON_HOLD, "")])
+def test_an_item_nobody_knows_was_scanned_in_vain_one_that_is_not_lent_was_read(code: Code, offers: str):
+    story = Helped().identified()
+    for item in (BOOK, BOOK, BOOK2):
+        assert offered(story) == ""
+        story.scans(item)
+        assert offered(story) == ""
+        story.no(code, item=item)
+    assert offered(story) == offers
+    items = (BOOK, BOOK2, "30000000000031")
+    story = Helped().identified()
+    for item in items:
+        story.scans(item)
+    for item in items:
+        story.no(code, item=item)
+    assert offered(story) == offers, "answered late"
+
+
+def test_failures_of_all_kinds_add_up_until_one_scan_works():
+    story = Helped().identified()
+    story.happens(events.BadScan(story.visit_id)).scans(BOOK)
+    story.scans(BOOK)  # one label read twice is one question
+    assert offered(story.no(Code.ITEM_UNKNOWN)) == ""
+    assert offered(story.happens(events.BadScan(story.visit_id))) == "scans"
+    for answer in ("yes", "refused"):
+        story = Helped().identified()
+        story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id)).scans(BOOK)
+        story = story.yes() if answer == "yes" else story.no(Code.ITEM_ON_HOLD)
+        story.scans(BOOK2).no(Code.ITEM_UNKNOWN, item=BOOK2)
+        assert offered(story) == "", answer
+        assert offered(story.happens(events.BadScan(story.visit_id))) == ""
+        assert offered(story.happens(events.BadScan(story.visit_id))) == "scans"
+
+
+def test_what_says_nothing_new_is_no_scan_in_vain():
+    story = shown(Helped(), CARD)
+    for _ in range(5):
+        story.happens(events.CardRead(CARD, still=True)).happens(events.BadScan("of another visit")).passes(1)
+    assert (story.notice, offered(story)) == (Code.PATRON_UNKNOWN, "")
+    story = Helped().identified().happens(events.BadScan("s-v1"))
+    story.happens(events.BadScan(story.visit_id)).happens(events.CardRead(CARD, still=True))
+    assert offered(story.happens(events.BadScan(story.visit_id))) == "scans", (
+        "it is no scan that works, either"
+    )
+
+
+def test_what_failed_before_a_scan_that_worked_or_long_ago_counts_no_more():
+    story = Helped().identified().scans(BOOK).yes()
+    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id)).scans(BOOK)
+    assert offered(story.scans(BOOK2).no(Code.ITEM_UNKNOWN, item=BOOK2)) == ""
+    story = Helped().identified()
+    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id))
+    story.scans(BOOK).scans(BOOK2).yes(BOOK)
+    assert offered(story.no(Code.ITEM_UNKNOWN, item=BOOK2)) == ""
+    story = Helped(pin_for_scanned=True).happens(events.WantsToIdentify())
+    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id)).scans(CARD)
+    story.passes(61).happens(events.AnsweredOffer(yes=False))
+    story.happens(events.TypedPin("1"))
+    story.happens(events.PatronRefused(story.visit_id, CARD, Reason(Code.PIN_WRONG)))
+    assert offered(story) == ""
+
+
+def test_a_tag_that_cannot_be_read_counts_each_time_it_is_laid_down():
+    broken = tag(damaged=True)
+    story = padded().identified().lays(broken)
+    story.happens(events.PadSeen(story.state.pad)).happens(events.PadSeen(story.state.pad)).passes(3)
+    assert story.rows()[0].reasons[0].code is Code.TAG_UNREADABLE
+    assert offered(story.lifts(broken).lays(broken)) == ""
+    assert offered(story.lifts(broken).lays(broken)) == "scans"
+
+
 def test_an_item_put_back_twice():
     book = tag()
     story = padded().identified().lays(book).yes()

@@ -476,6 +476,7 @@ class State:
     finished: int = (
         0  # visits that readers ended themselves: who is asked is counted by it, from a random start
     )
+    surveyed: tuple[int, ...] = ()  # surveys that had their turn since the start, the newest last
     call: Call | None = None
     past: Call | None = None  # the one before: what staff still told it is answered with “too late”
     pointing: Pointing | None = None

@@ -22,7 +22,7 @@ from drivers.roles import Scanned
 from kiosk import events
 from kiosk.effects import Effect
 from kiosk.effects import Tell as Say
-from kiosk.questions import Meeting, Question
+from kiosk.questions import Meeting, Question, Survey
 from kiosk.state import Page, State, Tell, TellPage
 
 Step = tuple[State, list[Effect]]
@@ -196,12 +196,28 @@ def at_goodbye(state: State) -> State:
         return state
     number = state.finished + 1
     state = replace(state, finished=number, visit=replace(visit, asked=True))
-    asked = state.questions
-    due = [one for one in asked.surveys if one.begins <= state.today <= one.ends and _turn(number, one.every)]
-    if not due and not _turn(number, asked.rating_every):
+    survey, rates = _survey(state, number), _turn(number, state.questions.rating_every)
+    if survey is None and not rates:
         return state
-    page = TellPage.RATING if _turn(number, asked.rating_every) else TellPage.OFFER
-    return at(state, Tell(page, deadline(state), survey=due[0].id if due else 0))
+    asks = Tell(TellPage.RATING, deadline(state), survey=survey.id if survey else 0)
+    return at(state, asks) if rates else _offered(state, asks)
+
+
+def _offered(state: State, tell: Tell) -> State:
+    """Only now the survey has had its turn: who leaves the rating does not see it."""
+    surveyed = (*(one for one in state.surveyed if one != tell.survey), tell.survey)
+    return at(replace(state, surveyed=surveyed), replace(tell, page=TellPage.OFFER))
+
+
+def _survey(state: State, number: int) -> Survey | None:
+    """Of those that are due the one that has waited longest. Where none had a turn since the start the count chooses:
+    it begins at random, so a machine that starts every morning is fair, too."""
+    running = (one for one in state.questions.surveys if one.begins <= state.today <= one.ends)
+    due = [one for one in running if _turn(number, one.every)]
+    if not due:
+        return None
+    first, had = number // due[0].every % len(due), state.surveyed
+    return min((*due[first:], *due[:first]), key=lambda one: had.index(one.id) if one.id in had else -1)
 
 
 def _turn(number: int, every: int) -> bool:
@@ -214,7 +230,7 @@ def rated(state: State, event: events.Rated) -> Step:
         return state, []
     state, effects = _told(state, VoiceKind.RATING, {"score": event.score})
     if state.questions.survey(tell.survey):
-        state = at(state, replace(tell, page=TellPage.OFFER, told=VoiceKind.RATING))
+        state = _offered(state, replace(tell, told=VoiceKind.RATING))
     return state, effects
 
 

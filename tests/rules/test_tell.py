@@ -171,6 +171,51 @@ def test_a_survey_asks_a_question_a_page_and_each_may_be_left_out():
     assert page(told) is TellPage.TOLD
 
 
+def turns(visits: int, *every: int, start: int = 0, rating_every: int = 0) -> list[int]:
+    """Which of these surveys, by its place, is offered after each of so many visits; 0: none."""
+    surveys = tuple(replace(SURVEY, id=id_, every=one) for id_, one in enumerate(every, 1))
+    told, offered = story(surveys=surveys, rating_every=rating_every), []
+    told.state = replace(told.state, finished=start)
+    for _ in range(visits):
+        tell = finished(told.passes(20)).state.tell
+        offered.append(tell.survey if tell and tell.page is TellPage.OFFER else 0)
+    return offered
+
+
+@pytest.mark.parametrize("every", [1, 2, 3])
+@pytest.mark.parametrize("running", [1, 2, 3])
+def test_surveys_of_the_same_sampling_take_turns(every: int, running: int):
+    offered = [one for one in turns(every * running * 2, *[every] * running) if one]
+    once = offered[:running]
+    assert sorted(once) == list(range(1, running + 1))
+    assert offered == once + once
+
+
+def test_no_survey_starves_beside_one_that_is_asked_more_often():
+    assert turns(8, 1, 2) == [1, 2] * 4
+    assert turns(8, 4, 2) == [0, 2, 0, 1] * 2
+    unlike = turns(84, 2, 3, 3, 7)
+    assert all(unlike.count(one) >= 12 for one in (1, 2, 3, 4)), "who is seldom due is asked nearly each time"
+    assert abs(unlike.count(2) - unlike.count(3)) <= 1
+    alike = turns(31, 1, 1, 1, 2)
+    assert {alike.count(one) for one in (1, 2, 3)} <= {7, 8, 9}
+
+
+def test_a_survey_behind_a_rating_nobody_gives_has_not_had_its_turn():
+    assert turns(6, 1, 1, rating_every=2) == [2, 0, 1, 0, 2, 0]
+    told = finished(story(rating_every=1, surveys=(SURVEY, replace(SURVEY, id=8))))
+    for _ in range(4):
+        told.happens(events.Rated(5))
+        assert page(told) is TellPage.OFFER
+        before, told = told.state.tell.survey, finished(told.passes(20))
+        assert told.state.tell.survey != before
+
+
+def test_a_machine_that_starts_anew_after_each_survey_is_fair_too():
+    first = [one for start in range(40) for one in turns(1, 5, 5, start=start) if one]
+    assert (first.count(1), first.count(2)) == (4, 4)
+
+
 def test_a_survey_can_be_gone_back_in_left_at_any_time_and_then_says_nothing():
     told = finished(story(surveys=(SURVEY,))).happens(events.TookSurvey())
     told.happens(events.Chose("1")).happens(events.WentOn()).happens(events.LeftTell())

@@ -108,9 +108,10 @@ class _Plan:
                 call.key,
                 call.kiosk_id,
                 call.branch,
-                call.turned_at or call.received_at,
-                call.visit is not None,
+                call.received_at,
+                call.visit is not None and call.hotline_at is None,
                 frozenset(told.get((call.key, call.rings), ())),
+                call.turned_at,
             )
             for call in self._calls.values()
         ]

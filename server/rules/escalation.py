@@ -50,9 +50,15 @@ class Waiting:
     key: str
     kiosk: str
     branch: str
-    since: datetime  # it reached the library, or rings anew because who accepted did not come
-    reader: bool = True  # somebody stands there; nobody does where items were left behind
+    since: datetime  # it reached the library
+    reader: bool = True  # a reader who was not shown yet whom to phone; there is none where items were left
     told: frozenset[tuple[int, int]] = frozenset()
+    anew: datetime | None = None  # it rings anew since then: who accepted did not come
+
+    @property
+    def rang(self) -> datetime:
+        """Where the ladder begins."""
+        return self.anew or self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def due(
 
     The steps are those of :func:`ladder`; ``channels`` are the ones in use.
     """
-    if at - call.since >= STALE:
+    if at - call.rang >= STALE:
         return []
     found: list[tuple[int, int]] = []
     for step in steps:
@@ -98,7 +104,7 @@ def next_step(call: Waiting, steps: Sequence[Step], there: Attendance, at: datet
     """When there may be something to do for this call again; None: never by itself."""
     if not there.attended:
         return there.opens
-    coming = [moment for step in steps if (moment := call.since + timedelta(seconds=step.after)) > at]
+    coming = [moment for step in steps if (moment := call.rang + timedelta(seconds=step.after)) > at]
     return min(coming, default=None)
 
 
@@ -130,7 +136,7 @@ def gather(
 
 
 def _reached(call: Waiting, step: Step, at: datetime) -> bool:
-    return at >= call.since + timedelta(seconds=step.after)
+    return at >= call.rang + timedelta(seconds=step.after)
 
 
 def _meant(step: Step, channel: Channel, there: Attendance) -> bool:

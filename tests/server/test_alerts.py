@@ -149,6 +149,24 @@ def test_who_accepted_does_not_come_and_everybody_is_told_anew(house: Store):
     assert claimed(house, late + 3601) == [], "for an hour, as before"
 
 
+def test_who_reads_whom_to_phone_is_not_shown_it_anew(house: Store):
+    call(house)
+    assert [claimed(house, 0), claimed(house, 60), claimed(house, 120)] == [[1], [3], []]
+    change(house, "c1", answered_at=after(130), answered_by="li", minutes=1)
+    assert ring_anew(house, after(400)) == 1
+    assert [claimed(house, 400), claimed(house, 460), claimed(house, 520)] == [[1], [3], []]
+    assert [channel for _, channel, _, _ in rows(house)] == [1, 3, 0, 1, 3]
+    with house.reading() as session:
+        assert session.get_one(HelpCall, "c1").hotline_at == after(120)
+
+
+def test_a_message_names_the_call_whose_reader_has_waited_longest(house: Store):
+    call(house, turned_at=after(800), rings=2)
+    call(house, "c2", after(700))
+    (message, *_) = claim(house, SETTINGS, after(801)).messages
+    assert "help-calls/c1" in message.body
+
+
 def test_outside_the_opening_hours_the_reader_is_told_at_once(house: Store):
     with house.writing() as session:
         session.add(

@@ -108,6 +108,14 @@ def test_a_branch_s_own_ladder_holds_instead_of_everybody_s():
     assert due(CALL, UNTOUCHED, [], SOMEBODY, after(90)) == [(0, SCREEN)]
 
 
+def test_a_call_that_rings_anew_begins_the_ladder_anew():
+    anew = replace(CALL, anew=after(3000))
+    assert due(anew, STEPS, CHANNELS, LI_THERE, after(3059)) == [(10, 1)]
+    assert next_step(anew, STEPS, LI_THERE, after(3059)) == after(3060)
+    assert due(anew, STEPS, CHANNELS, LI_THERE, after(6599)) != []
+    assert due(anew, STEPS, CHANNELS, LI_THERE, after(6600)) == []
+
+
 # Several calls of one kiosk
 
 
@@ -142,6 +150,12 @@ def test_a_further_call_goes_with_the_next_step_of_the_first():
     heard = {("kiosk-1", 1): {"c1": after(0)}}
     found = {call("c1", 0): [(11, 1)], call("c2", 10): [(10, 1)]}
     assert gather(found, heard, after(30)) == ([Due(1, (("c1", 11), ("c2", 10)))], None)
+
+
+def test_who_rings_anew_has_waited_longest():
+    anew = replace(call("c2", 0), anew=after(800))
+    messages, _ = gather({call("c1", 700): [(10, 1)], anew: [(10, 1)]}, {}, after(800))
+    assert messages == [Due(1, (("c2", 10), ("c1", 10)))]
 
 
 def test_the_screen_is_not_rationed():

@@ -561,6 +561,7 @@ alert-detail-address-unknown = The address is not usable.
 alert-detail-address-malformed = The address is not usable.
 alert-detail-address-refused = The address is not usable.
 alert-again = second try
+alert-follow-up = told that nobody else need go
 alert-hotline-shown = The reader was shown the telephone number
 alert-channel-gone = a channel that was removed
 alerts-none = Nobody was told outside the console.
@@ -598,6 +599,12 @@ alert-more = { $count ->
    *[other] { $count } more calls from this kiosk
   }
 alert-answer = Answer: { $link }
+alert-taken = Help is seen to: { $where }
+alert-goes = { $who } is going, about { $minutes } min.
+alert-writes = { $who } writes with the reader.
+alert-there = { $who } is there.
+alert-over = Help no longer needed: { $where }
+alert-over-text = Nobody need go any more.
 alert-test-title = Test from { $library }
 alert-test-text = This is a test. When a reader at a kiosk asks for help, the message comes here.
 

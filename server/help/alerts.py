@@ -3,7 +3,8 @@
 Of several server processes one claims at a time, and the table takes a step of a call over a channel once: nobody is
 told twice, unless the call rings anew. A process that dies between the claim and the outcome leaves a claim behind; a
 minute later any process tries it once more. So an alert is sent at least once as long as any process runs, and a
-second time only where the first may not have gone out (docs/decisions/013-alerts-at-least-once.md).
+second time only where the first may not have gone out (docs/decisions/013-alerts-at-least-once.md). That somebody goes,
+and nobody else need, is told in the same way to whoever was told of the call.
 """
 
 from __future__ import annotations
@@ -20,22 +21,28 @@ from config.server_settings import ServerSettings
 from config.vocabulary import Topic
 from server import metrics
 from server.console.words import Words
+from server.help.calls import HOUSE
 from server.help.channels import Outcome
 from server.help.duty import attended, may_answer
-from server.help.message import Facts, compose
+from server.help.message import Facts, Going, compose, compose_follow_up
 from server.house import house
 from server.live import publish
 from server.rules.escalation import (
     APART,
+    FOLLOW_UP,
     SCREEN,
     STALE,
     Channel,
+    Settled,
     Step,
     Target,
+    Told,
     Waiting,
     due,
+    follow_up,
     gather,
     ladder,
+    news,
     next_step,
 )
 from server.store.database import Store
@@ -115,9 +122,14 @@ class _Plan:
             )
             for call in self._calls.values()
         ]
-        self._channels = self._in_use() if waiting else {}
-        found, moments = self._due(waiting)
+        settled, sent = self._recent()
+        self._news = {one.key: one for one in news(settled, waiting, now)}
+        self._calls |= {key: session.get_one(HelpCall, key) for key in self._news}
+        self._channels = self._in_use() if self._calls else {}
+        channels = [Channel(row.id, row.login) for row in self._channels.values()]
+        found, moments = self._due(waiting, channels)
         self.messages, later = gather(found, self._heard(found), now)
+        self.messages += follow_up(list(self._news.values()), sent, channels)
         self.left_behind = self._forgotten()
         running = session.scalar(sa.select(sa.func.min(Alert.claimed_at)).where(Alert.ended_at.is_(None)))
         moments += [later, running + FORGOTTEN if running is not None else None]
@@ -142,14 +154,19 @@ class _Plan:
                 self._show_hotline(rows)
             else:
                 yield self._message(rows)
-        again: dict[tuple[str, int], list[Alert]] = {}
+        again: dict[tuple[str, int, bool], list[Alert]] = {}
         for row in self.left_behind:
-            call = self._calls.get(row.call_key)
-            if call is None or row.tries >= TRIES or row.channel_id not in self._channels:
+            call, follows = self._calls.get(row.call_key), row.step_id == FOLLOW_UP
+            if (
+                call is None
+                or (row.ring, follows) != (call.rings, call.key in self._news)
+                or row.tries >= TRIES
+                or row.channel_id not in self._channels
+            ):
                 row.ended_at, row.outcome, row.detail = self._now, "silent", "lost"
             else:
                 row.claimed_at, row.tries = self._now, row.tries + 1
-                again.setdefault((call.kiosk_id, row.channel_id), []).append(row)
+                again.setdefault((call.kiosk_id, row.channel_id, follows), []).append(row)
         for rows in again.values():
             yield self._message(rows)
 
@@ -162,6 +179,24 @@ class _Plan:
         )
         return self._session.scalars(query.order_by(HelpCall.occurred_at, HelpCall.key)).all()
 
+    def _recent(self) -> tuple[list[Settled], list[Told]]:
+        """Of the calls that somebody was told of in the last hour, those that are settled; and what was told."""
+        query = (
+            sa.select(Alert, HelpCall)
+            .join(HelpCall, HelpCall.key == Alert.call_key)
+            .where(Alert.claimed_at > self._now - STALE)
+        )
+        settled: dict[str, Settled] = {}
+        told: list[Told] = []
+        for row, call in self._session.execute(query.order_by(Alert.id)):
+            if row.ring == call.rings or row.step_id == FOLLOW_UP:
+                told.append(Told(call.key, call.kiosk_id, row.step_id, row.channel_id, row.outcome))
+            at, over = call.answered_at or call.ended_at, call.ended_at is not None
+            if at is not None and call.ended_by != HOUSE:  # half an hour of silence is news to nobody
+                by = call.answered_by or call.ended_by
+                settled[call.key] = Settled(call.key, call.kiosk_id, at, by, over)
+        return list(settled.values()), told
+
     def _in_use(self) -> dict[int, AlertChannel]:
         query = (
             sa.select(AlertChannel)
@@ -171,10 +206,9 @@ class _Plan:
         return {row.id: row for row in self._session.scalars(query.order_by(AlertChannel.id))}
 
     def _due(
-        self, waiting: Sequence[Waiting]
+        self, waiting: Sequence[Waiting], channels: Sequence[Channel]
     ) -> tuple[dict[Waiting, list[tuple[int, int]]], list[datetime | None]]:
         every = read_steps(self._session) if waiting else []
-        channels = [Channel(row.id, row.login) for row in self._channels.values()]
         at_branch = {
             branch: attended(self._session, self._house, branch, self._now)
             for branch in {call.branch for call in waiting}
@@ -195,7 +229,11 @@ class _Plan:
         query = (
             sa.select(HelpCall.kiosk_id, Alert.channel_id, Alert.call_key, sa.func.max(Alert.claimed_at))
             .join(Alert, Alert.call_key == HelpCall.key)
-            .where(HelpCall.kiosk_id.in_(kiosks), Alert.claimed_at > self._now - APART)
+            .where(
+                HelpCall.kiosk_id.in_(kiosks),
+                Alert.claimed_at > self._now - APART,
+                Alert.step_id != FOLLOW_UP,
+            )
             .group_by(HelpCall.kiosk_id, Alert.channel_id, Alert.call_key)
         )
         heard: dict[tuple[str, int], dict[str, datetime]] = {}
@@ -216,11 +254,19 @@ class _Plan:
                 publish(self._session, Topic.HELP_CALL, call.key)
                 metrics.alerts.labels("hotline").inc()
 
+    def _going(self, call: HelpCall) -> Going | None:
+        if call.ended_at is not None:
+            return None
+        staff = self._session.get(Staff, call.answered_by)
+        who = (staff.name if staff is not None else "") or call.answered_by
+        return Going(who, call.minutes, call.arrived_at is not None)
+
     def _message(self, rows: Sequence[Alert]) -> Message:
         channel = self._channels[rows[0].channel_id]
         keys = dict.fromkeys(row.call_key for row in rows)
         call = self._calls[next(iter(keys))]
         kiosk = self._session.get(Kiosk, call.kiosk_id)
+        words = Words(channel.language, ZoneInfo(self._settings.timezone), self._settings.currency)
         facts = Facts(
             key=call.key,
             kiosk=call.kiosk_id,
@@ -232,8 +278,10 @@ class _Plan:
             since=call.occurred_at,
             more=len(keys) - 1,
         )
-        words = Words(channel.language, ZoneInfo(self._settings.timezone), self._settings.currency)
-        title, body = compose(words, facts, self._settings.address)
+        if rows[0].step_id == FOLLOW_UP:
+            title, body = compose_follow_up(words, facts, self._going(call))
+        else:
+            title, body = compose(words, facts, self._settings.address)
         return Message(tuple(row.id for row in rows), channel.id, channel.url, title, body)
 
 

@@ -24,6 +24,15 @@ class Facts:
     more: int = 0  # other calls of the same kiosk that this message stands for
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Who has the call; with no minutes they write."""
+
+    who: str
+    minutes: int | None
+    there: bool
+
+
 def compose(words: Words, facts: Facts, address: str) -> tuple[str, str]:
     """Title and text in the channel's language; ``address`` is the console's, for a link, or empty."""
     where = _short(facts.place) or facts.kiosk
@@ -41,6 +50,15 @@ def compose(words: Words, facts: Facts, address: str) -> tuple[str, str]:
     if address:
         lines.append(words.say("alert-answer", link=f"{address}/console/help-calls/{facts.key}"))
     return words.say("alert-title", where=where), "\n".join(lines)
+
+
+def compose_follow_up(words: Words, facts: Facts, going: Going | None) -> tuple[str, str]:
+    """For whoever was told before: who goes, or that nobody need. A robot's keyword is in it as in the others."""
+    where = _short(facts.place) or facts.kiosk
+    if going is None:
+        return words.say("alert-over", where=where), words.say("alert-over-text")
+    how = "alert-there" if going.there else "alert-writes" if going.minutes is None else "alert-goes"
+    return words.say("alert-taken", where=where), words.say(how, who=_short(going.who), minutes=going.minutes)
 
 
 def compose_test(words: Words, library: str) -> tuple[str, str]:

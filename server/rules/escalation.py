@@ -1,4 +1,5 @@
-"""Who is told of a call for help, and when: the library's ladder, climbed step by step while nobody answers."""
+"""Who is told of a call for help, and when: the library's ladder, climbed step by step while nobody answers; and who of
+them is told then that nobody else need go."""
 
 from __future__ import annotations
 
@@ -15,6 +16,8 @@ APART = timedelta(minutes=1)  # a channel hears of a further call from the same 
 STALE = timedelta(
     hours=1
 )  # nobody stands at a kiosk for longer: who opens the library in the morning is not rung
+FOLLOW_UP = -1  # the step of the message that nobody else need go
+NEWS = timedelta(minutes=5)  # for so long it may keep somebody from going; later nobody is told of it
 
 
 @unique
@@ -59,6 +62,28 @@ class Waiting:
     def rang(self) -> datetime:
         """Where the ladder begins."""
         return self.anew or self.since
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A call for which nobody else need go: somebody accepted it, or it is over."""
+
+    key: str
+    kiosk: str
+    at: datetime
+    by: str  # who accepted or closed it, and need not be told
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message about a call that is settled or waits; ``outcome`` is empty while it is under way."""
+
+    call: str
+    kiosk: str
+    step: int
+    channel: int
+    outcome: str = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +158,35 @@ def gather(
         else:
             messages.append(Due(channel, tuple((call.key, step) for call, step in calls)))
     return messages, min(later, default=None)
+
+
+def news(settled: Sequence[Settled], waiting: Iterable[Waiting], at: datetime) -> list[Settled]:
+    """What may be told of now. That nobody need go is not said of a kiosk where somebody else is wanted."""
+    wanted = {call.kiosk for call in waiting} | {call.kiosk for call in settled if not call.over}
+    return [call for call in settled if at - call.at < NEWS and not (call.over and call.kiosk in wanted)]
+
+
+def follow_up(settled: Sequence[Settled], told: Iterable[Told], channels: Sequence[Channel]) -> list[Due]:
+    """Which channels are told that nobody else need go: those that were told of the call, but not of whoever has it.
+
+    ``told`` is in its order. A message under way is waited for, so that it cannot come later. One follow-up is for all
+    of a kiosk's calls that the channel was told of before.
+    """
+    owed: dict[tuple[str, int], dict[str, set[str]]] = {}
+    for one in told:
+        calls = owed.setdefault((one.kiosk, one.channel), {})
+        if one.step == FOLLOW_UP:
+            calls.clear()
+        else:
+            calls.setdefault(one.call, set()).add(one.outcome)
+    whose = {channel.id: channel.login for channel in channels}
+    messages: list[Due] = []
+    for (_, channel), outcomes in owed.items():
+        arrived = {key for key, came in outcomes.items() if "sent" in came and "" not in came}
+        others = [call.key for call in settled if call.by != whose.get(channel, call.by)]
+        if keys := [key for key in others if key in arrived]:
+            messages.append(Due(channel, tuple((key, FOLLOW_UP) for key in keys)))
+    return messages
 
 
 def _reached(call: Waiting, step: Step, at: datetime) -> bool:

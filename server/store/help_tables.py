@@ -166,7 +166,7 @@ class Alert(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     call_key: Mapped[str] = mapped_column(sa.ForeignKey("help_calls.key"))
     ring: Mapped[int] = mapped_column(default=1, server_default="1")  # of the call, which may ring anew
-    step_id: Mapped[int]
+    step_id: Mapped[int]  # -1: the follow-up, that nobody else need go
     channel_id: Mapped[int]  # 0: the kiosk's own screen
     claimed_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=1)  # 2: who claimed it first was not heard of again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +18,13 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from config.server_settings import ServerSettings
-from config.vocabulary import Topic
+from config.vocabulary import HelpCause, HelpEnd, Topic
 from server import metrics
 from server.api.app import create_app
 from server.help import escalation
 from server.help.alerts import Message, _Plan, claim, settle
+from server.help.answers import Staffed, accept, arrive, close, take_over
+from server.help.calls import HOUSE, READER, end
 from server.help.channels import Outcome
 from server.help.escalation import Escalation
 from server.help.silent import ring_anew
@@ -242,7 +245,10 @@ def test_two_servers_send_nothing_twice(house: Store, monkeypatch: pytest.Monkey
 
     def server(store: Store) -> list[Message]:
         found: list[Message] = []
-        for seconds in (0, 61):
+        for seconds in (0, 61, 70):
+            if together.wait() == 0 and seconds == 70:
+                for n in range(12):
+                    goes(store, 70, key=f"c{n}", who="wang")
             together.wait()
             mine = claim(store, SETTINGS, after(seconds)).messages
             for message in mine:
@@ -256,7 +262,8 @@ def test_two_servers_send_nothing_twice(house: Store, monkeypatch: pytest.Monkey
         store.close()
     sent = Counter(alert for message in found for alert in message.alerts)
     assert set(sent.values()) == {1}
-    assert Counter(message.channel for message in found) == {1: 12, 3: 12}
+    assert Counter(message.channel for message in found) == {1: 24, 3: 24}
+    assert len(follow_ups(house)) == 24
 
 
 def test_a_step_of_a_call_is_in_the_table_once(house: Store):
@@ -265,6 +272,238 @@ def test_a_step_of_a_call_is_in_the_table_once(house: Store):
     claimed(house, 0)
     with pytest.raises(sa.exc.IntegrityError), house.writing() as session:
         session.add(Alert(call_key="c1", step_id=10, channel_id=1, claimed_at=AT))
+
+
+# That nobody else need go
+
+
+@pytest.fixture
+def told(house: Store) -> Store:
+    """Li, Wang and the group were told of a call."""
+    with house.writing() as session:
+        session.execute(sa.delete(Duty))
+        session.get_one(Staff, "li").name = "李敏"
+    call(house)
+    assert claimed(house, 0) == [1, 2]
+    assert claimed(house, 60) == [3]
+    return house
+
+
+def goes(store: Store, seconds: float, minutes: int | None = 2, key: str = "c1", who: str = "li") -> None:
+    with store.writing() as session:
+        assert accept(session, session.get_one(HelpCall, key), Staffed(who, after(seconds)), minutes)
+
+
+def ends(store: Store, seconds: float, key: str = "c1", who: str = READER) -> None:
+    with store.writing() as session:
+        end(session, session.get_one(HelpCall, key), who, HelpEnd.LEFT, after(seconds))
+
+
+def follow_ups(store: Store) -> list[tuple[str, int, str]]:
+    with store.reading() as session:
+        query = sa.select(Alert).where(Alert.step_id == -1).order_by(Alert.id)
+        return [(row.call_key, row.channel_id, row.outcome) for row in session.scalars(query)]
+
+
+def test_whoever_was_told_hears_who_goes(told: Store):
+    goes(told, 70)
+    (wang, group) = claim(told, SETTINGS, after(71)).messages
+    assert (wang.address, group.address) == ("json://127.0.0.1/wang", "json://127.0.0.1/group")
+    assert (wang.title, wang.body) == ("求助已有人应答：一楼大厅", "李敏 正过去，约 2 分钟。")
+    assert (group.title, group.body) == ("Help is seen to: 一楼大厅", "李敏 is going, about 2 min.")
+    assert claim(told, SETTINGS, after(72)).messages == ()
+    for message in (wang, group):
+        settle(told, message.alerts, Outcome("sent"), after(73))
+    for seconds in (74, 140, 300):
+        goes(told, seconds, 10)
+        assert claimed(told, seconds) == []
+    ends(told, 310)
+    assert claimed(told, 311) == []
+    assert follow_ups(told) == [("c1", 2, "sent"), ("c1", 3, "sent")]
+
+
+def test_what_a_follow_up_says(told: Store):
+    """As it is when it is sent; the keyword that a robot may want is in it."""
+
+    def said() -> str:
+        with told.writing() as session:
+            session.execute(sa.delete(Alert).where(Alert.step_id == -1))
+        messages = claim(told, SETTINGS, after(80)).messages
+        assert all("求助" in one.title or "Help" in one.title for one in messages)
+        return next(f"{one.title} / {one.body}" for one in messages if one.channel == 3)
+
+    goes(told, 70, None)
+    assert said() == "Help is seen to: 一楼大厅 / 李敏 writes with the reader."
+    change(told, "c1", answered_by="gone")
+    assert said().endswith("gone writes with the reader.")
+    change(told, "c1", arrived_at=after(75))
+    assert said().endswith("gone is there.")
+    ends(told, 76)
+    assert said() == "Help no longer needed: 一楼大厅 / Nobody need go any more."
+
+
+def test_whoever_is_there_at_once_is_not_said_to_write(told: Store):
+    with told.writing() as session:
+        arrive(session, session.get_one(HelpCall, "c1"), Staffed("li", after(70)))
+    assert {one.body for one in claim(told, SETTINGS, after(71)).messages} == {
+        "李敏 已到。",
+        "李敏 is there.",
+    }
+
+
+def test_nobody_is_told_who_was_not_told_of_the_call(house: Store):
+    call(house)
+    goes(house, 0)
+    assert claimed(house, 1) == []
+    call(house, "c2", kiosk_id="kiosk-2")
+    (li,) = claim(house, SETTINGS, after(2)).messages
+    settle(house, li.alerts, Outcome("failed", "http:500"), after(3))
+    goes(house, 4, key="c2", who="wang")
+    assert claimed(house, 5) == []
+
+
+def test_a_channel_that_is_out_of_use_by_then_hears_nothing(told: Store):
+    with told.writing() as session:
+        session.get_one(AlertChannel, 3).disabled = True
+    goes(told, 70)
+    assert claimed(told, 71) == [2]
+
+
+def test_the_reader_left_before_anybody_accepted(told: Store):
+    ends(told, 70)
+    assert claimed(told, 71) == [1, 2, 3]
+    assert claimed(told, 72) == []
+
+
+def test_a_colleague_closed_it_at_once(told: Store):
+    with told.writing() as session:
+        close(session, session.get_one(HelpCall, "c1"), Staffed("wang", after(70)), HelpCause.OTHER, "")
+    assert claimed(told, 71) == [1, 3]
+
+
+def test_half_an_hour_of_silence_is_no_news(told: Store):
+    ends(told, 1800, who=HOUSE)
+    assert claimed(told, 1801) == []
+
+
+def test_a_kiosk_that_somebody_else_waits_at_is_not_said_to_need_nobody(told: Store):
+    call(told, "c2", after(65))
+    ends(told, 70)
+    assert claimed(told, 71) == [1, 2]
+    assert follow_ups(told) == [], "of the other one they are told first"
+    ends(told, 80, "c2")
+    assert claimed(told, 81) == [1, 2, 3]
+    assert len(follow_ups(told)) == 5
+    assert claimed(told, 82) == []
+
+
+def test_a_message_under_way_is_waited_for(house: Store):
+    call(house)
+    (li,) = claim(house, SETTINGS, after(0)).messages
+    goes(house, 1, who="wang")
+    assert claim(house, SETTINGS, after(2)).messages == ()
+    settle(house, li.alerts, Outcome("sent"), after(14))
+    assert claimed(house, 15) == [1]
+
+
+def test_what_was_accepted_long_ago_is_told_to_nobody(told: Store):
+    goes(told, 70)
+    assert claimed(told, 70 + 5 * 60) == []
+    assert claimed(told, 70 + 5 * 60 - 1) == [2, 3]
+
+
+def test_who_takes_a_call_over_is_told_to_nobody_twice(told: Store):
+    """Whom it is taken from heard of nobody yet, and hears it."""
+    goes(told, 70)
+    assert claimed(told, 71) == [2, 3]
+    with told.writing() as session:
+        assert take_over(session, session.get_one(HelpCall, "c1"), Staffed("wang", after(90)), "li", 5)
+    (li,) = claim(told, SETTINGS, after(91)).messages
+    assert (li.channel, li.body) == (1, "wang 正过去，约 5 分钟。")
+    assert claimed(told, 92) == []
+
+
+def test_who_accepts_the_second_ring_is_told_as_well(told: Store):
+    goes(told, 70, 1)
+    assert claimed(told, 71) == [2, 3]
+    assert ring_anew(told, after(400)) == 1
+    assert claimed(told, 400) == [1, 2]
+    goes(told, 410, who="wang")
+    assert claimed(told, 411) == [1], "the group was told of the first ring only"
+    assert follow_ups(told) == [("c1", 2, "sent"), ("c1", 3, "sent"), ("c1", 1, "sent")]
+
+
+def test_the_second_ring_is_accepted_before_anybody_was_told_of_it(told: Store):
+    goes(told, 70, 1)
+    assert claimed(told, 71) == [2, 3]
+    assert ring_anew(told, after(400)) == 1
+    goes(told, 400, who="wang")
+    assert claimed(told, 401) == []
+
+
+def test_calls_of_one_message_have_one_follow_up(told: Store):
+    for n in range(2, 6):
+        call(told, f"c{n}", after(100 + n), reason=f"reason-{n}")
+    assert claimed(told, 119) == [1, 2]
+    assert claimed(told, 170) == [3]
+    for n in range(1, 5):
+        goes(told, 171, key=f"c{n}")
+    messages = claim(told, SETTINGS, after(172)).messages
+    assert [(one.channel, len(one.alerts)) for one in messages] == [(2, 4), (3, 4)]
+    for message in messages:
+        settle(told, message.alerts, Outcome("sent"), after(173))
+    goes(told, 180, key="c5", who="li")
+    assert claimed(told, 181) == [], "they know that somebody goes to this kiosk"
+
+
+def test_a_follow_up_delays_no_further_call(house: Store):
+    call(house)
+    assert claimed(house, 0) == [1]
+    goes(house, 50, who="wang")
+    assert claimed(house, 50) == [1]
+    call(house, "c2", after(61))
+    assert claimed(house, 61) == [1]
+
+
+def test_a_follow_up_of_a_dead_server_is_sent_once_more_and_no_third_time(told: Store):
+    goes(told, 70)
+    first = claim(told, SETTINGS, after(71)).messages
+    assert [one.channel for one in first] == [2, 3]
+    assert claim(told, SETTINGS, after(72)).then == after(131)
+    assert claim(told, SETTINGS, after(131)).messages == first
+    assert claim(told, SETTINGS, after(191)).messages == ()
+    assert follow_ups(told) == [("c1", 2, "silent"), ("c1", 3, "silent")]
+
+
+def test_a_follow_up_and_a_call_of_a_dead_server_are_two_messages(told: Store):
+    goes(told, 70)
+    call(told, "c2", after(71))
+    first = claim(told, SETTINGS, after(71)).messages
+    assert Counter(one.channel for one in first) == {1: 1, 2: 2, 3: 1}
+    again = claim(told, SETTINGS, after(131)).messages
+    assert {one.body for one in first} < {one.body for one in again}
+
+
+@pytest.mark.parametrize("seconds", [800, 131])
+def test_a_follow_up_that_is_true_no_more_is_not_sent_once_more(told: Store, seconds: int):
+    """Long ago, or the reader left and another is there: none is told that nobody need go."""
+    goes(told, 70, None)
+    assert len(claim(told, SETTINGS, after(71)).messages) == 2
+    if seconds == 131:
+        ends(told, 100)
+        call(told, "c2", after(120))
+    messages = claim(told, SETTINGS, after(seconds)).messages
+    assert all("c2" in one.body for one in messages)
+    assert follow_ups(told) == [("c1", 2, "silent"), ("c1", 3, "silent")]
+
+
+def test_a_follow_up_of_before_it_rang_anew_is_not_sent_once_more(told: Store):
+    goes(told, 70, 1)
+    assert len(claim(told, SETTINGS, after(71)).messages) == 2
+    assert ring_anew(told, after(400)) == 1
+    assert [one.title[:4] for one in claim(told, SETTINGS, after(400)).messages] == ["读者求助"] * 2
+    goes(told, 401)
+    assert claim(told, SETTINGS, after(401)).messages == ()
 
 
 # A server that dies with a claim in its hands
@@ -414,6 +653,44 @@ def test_two_servers_and_a_real_call(always: Store):
             point(always, channel, f"json://{here.host}/{channel}")
         asyncio.run(run())
         assert sorted(asked.path.strip("/") for asked in here.asked) == ["1", "2", "3"]
+    other.close()
+
+
+def test_two_servers_tell_who_goes(always: Store):
+    """Woken by the acceptance, and where a message is still on its way, by its arrival."""
+    other = open_store(always.engine.url.render_as_string(hide_password=False))
+    thinking, think = threading.Event(), threading.Event()
+
+    def answer(asked: Any) -> tuple[int, Any]:
+        if asked.path.strip("/") == "2" and not thinking.is_set():
+            thinking.set()
+            think.wait(5)
+        return 200, {}
+
+    async def run() -> None:
+        async with server(always, other):
+            call(always, at=datetime.now(UTC))
+            await asyncio.to_thread(thinking.wait, 5)
+            await asyncio.to_thread(with_outcome, 1)
+            with always.writing() as session:
+                accept(session, session.get_one(HelpCall, "c1"), Staffed("nobody", datetime.now(UTC)), 1)
+            await asyncio.to_thread(with_outcome, 2)
+            think.set()
+            await asyncio.to_thread(with_outcome, 4)
+
+    def with_outcome(count: int) -> None:
+        until = time.monotonic() + 5
+        while sum(row[2] == "sent" for row in rows(always)) < count:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    with gateway(answer) as here:
+        for channel in (1, 2):
+            point(always, channel, f"json://{here.host}/{channel}")
+        asyncio.run(run())
+        said = [(asked.path.strip("/"), asked.json["title"][:4]) for asked in here.asked]
+    assert sorted(said) == [("1", "求助已有"), ("1", "读者求助"), ("2", "求助已有"), ("2", "读者求助")]
+    assert rows(always)[-1][1] == 2, "it waited for the message of before"
     other.close()
 
 

@@ -12,17 +12,23 @@ from hypothesis import strategies as st
 from server.rules.attendance import Attendance
 from server.rules.escalation import (
     APART,
+    FOLLOW_UP,
+    NEWS,
     SCREEN,
     STALE,
     UNTOUCHED,
     Channel,
     Due,
+    Settled,
     Step,
     Target,
+    Told,
     Waiting,
     due,
+    follow_up,
     gather,
     ladder,
+    news,
     next_step,
 )
 from tests.server.rules.cases import AT
@@ -162,6 +168,68 @@ def test_the_screen_is_not_rationed():
     found = {call("c1", 0): [(13, SCREEN)], call("c2", 1): [(13, SCREEN)]}
     heard = {("kiosk-1", SCREEN): {"c0": after(0)}}
     assert len(gather(found, heard, after(1))[0]) == 2
+
+
+# That nobody else need go
+
+
+LI_GOES = Settled("c1", "kiosk-1", after(100), "li")
+LEFT = Settled("c2", "kiosk-1", after(100), "reader", over=True)
+ELSEWHERE = Settled("c3", "kiosk-2", after(100), "reader", over=True)
+
+
+def told(key: str, channel: int, outcome: str = "sent", kiosk: str = "kiosk-1") -> Told:
+    return Told(key, kiosk, 10, channel, outcome)
+
+
+def followed(key: str, channel: int) -> Told:
+    return Told(key, "kiosk-1", FOLLOW_UP, channel)
+
+
+@pytest.mark.parametrize(
+    ("settled", "waiting", "expected"),
+    [
+        ([LI_GOES, ELSEWHERE], [], ["c1", "c3"]),
+        ([replace(LI_GOES, at=after(399.1) - NEWS)], [], ["c1"]),
+        ([replace(LI_GOES, at=after(399) - NEWS)], [], []),
+        ([LI_GOES], [call("c9", 50)], ["c1"]),  # who goes is worth knowing, whoever else waits there
+        ([LEFT], [call("c9", 50)], []),  # to that kiosk somebody has to go
+        ([LEFT], [call("c9", 50, "kiosk-2")], ["c2"]),
+        ([LEFT, LI_GOES], [], ["c1"]),
+        ([LEFT, replace(LI_GOES, at=after(0) - NEWS)], [], []),
+        ([LEFT, replace(LI_GOES, over=True)], [], ["c2", "c1"]),
+    ],
+)
+def test_what_is_news(settled: list[Settled], waiting: list[Waiting], expected: list[str]):
+    assert [one.key for one in news(settled, waiting, after(399))] == expected
+
+
+@pytest.mark.parametrize(
+    ("settled", "sent", "expected"),
+    [
+        ([LI_GOES], [], {}),
+        ([LI_GOES], [told("c1", 1), told("c1", 2), told("c1", 3)], {2: ["c1"], 3: ["c1"]}),
+        ([LEFT], [told("c2", 1)], {1: ["c2"]}),
+        ([LI_GOES], [told("c1", 3, "failed"), told("c1", 2, "silent")], {}),
+        ([LI_GOES], [told("c1", 3, "failed"), told("c1", 3)], {3: ["c1"]}),
+        ([LI_GOES], [told("c1", 3), told("c1", 3, "")], {}),  # it would come after the follow-up
+        ([LI_GOES], [told("c1", 4), told("c1", SCREEN)], {}),  # a channel that is not in use
+        ([LI_GOES], [told("c9", 3), told("c1", 3, kiosk="kiosk-2")], {3: ["c1"]}),
+        ([LI_GOES], [told("c1", 3), followed("c1", 3)], {}),
+        ([LI_GOES], [told("c1", 3), followed("c1", 2)], {3: ["c1"]}),
+        ([replace(LI_GOES, by="wang")], [told("c1", 1), told("c1", 3), followed("c1", 3)], {1: ["c1"]}),
+        ([LI_GOES], [told("c1", 3), told("c2", 3), followed("c2", 3)], {}),  # of the same kiosk
+        ([LI_GOES], [told("c2", 3), followed("c2", 3), told("c1", 3)], {3: ["c1"]}),
+        ([LI_GOES, replace(LI_GOES, key="c2")], [told("c1", 3), told("c2", 3)], {3: ["c1", "c2"]}),
+    ],
+)
+def test_who_hears_that_nobody_else_need_go(
+    settled: list[Settled], sent: list[Told], expected: dict[int, list[str]]
+):
+    found = follow_up(settled, sent, CHANNELS)
+    assert {one.channel: [key for key, _ in one.calls] for one in found} == expected
+    assert len(found) == len(expected)
+    assert {step for one in found for _, step in one.calls} <= {FOLLOW_UP}
 
 
 # Any ladder, any flood

@@ -168,7 +168,7 @@ class Alert(Base):
     ring: Mapped[int] = mapped_column(default=1, server_default="1")  # of the call, which may ring anew
     step_id: Mapped[int]  # -1: the follow-up, that nobody else need go
     channel_id: Mapped[int]  # 0: the kiosk's own screen
-    claimed_at: Mapped[datetime]
+    claimed_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=1)  # 2: who claimed it first was not heard of again
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(default="")  # "sent", "failed" or "silent"

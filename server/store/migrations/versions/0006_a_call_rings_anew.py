@@ -15,10 +15,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("ring", sa.Integer(), nullable=False, server_default="1"))
         batch_op.drop_constraint("uq_alerts_once", type_="unique")
         batch_op.create_unique_constraint("uq_alerts_once", ["call_key", "ring", "step_id", "channel_id"])
+    op.create_index(op.f("ix_alerts_claimed_at"), "alerts", ["claimed_at"])
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM alerts WHERE ring > 1")
+    op.drop_index(op.f("ix_alerts_claimed_at"), "alerts")
+    op.execute("DELETE FROM alerts WHERE ring > 1 OR step_id < 0")
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.drop_constraint("uq_alerts_once", type_="unique")
         batch_op.create_unique_constraint("uq_alerts_once", ["call_key", "step_id", "channel_id"])

@@ -201,15 +201,17 @@ def test_a_published_rl866_inventory_is_three_tags() -> None:
 
 
 def test_an_rl866_handle_whose_end_was_not_heard_is_taken_back() -> None:
-    with talk(Rl866Pad, Rl866Simulator, {"response_ms": 50}) as at:
+    with talk(Rl866Pad, Rl866Simulator) as at:
+        assert isinstance(at.pad, Rl866Pad)
         at.pad.open()
         at.pad.inventory()
-        true = at.device.answer
+        true, patience = at.device.answer, at.pad._seconds
         at.device.answer = lambda frame: None if frame[4:5] == b"\x33" else true(frame)  # type: ignore[method-assign]
+        at.pad._seconds = 0.05  # long enough for what is not answered
         for _ in range(40):  # more than the reader has handles
             with pytest.raises(BadFrame):
                 at.pad.read(UID, 0, 2)
-        at.device.answer = true  # type: ignore[method-assign]
+        at.device.answer, at.pad._seconds = true, patience  # type: ignore[method-assign]
         assert at.pad.read(UID, 0, 2) == bytes.fromhex("1101013131323233")
 
 

@@ -23,6 +23,7 @@ from ui.look import WORDS, Look, contrast
 from ui.pictures import DEVICES, HOURS, LIBRARY, REACHED, scenes
 
 SCENES = [name for name, _ in scenes("en")]
+PANELS = ("help-panel", "other-card")
 PSEUDO = "de"  # a language Babel knows, filled with padded English
 
 
@@ -104,7 +105,7 @@ def in_flickable(item: QQuickItem) -> QQuickItem | None:
     """The nearest list the item scrolls in."""
     parent = item.parentItem()
     while parent is not None:
-        if parent.inherits("QQuickFlickable") and parent.clip():
+        if parent.inherits("QQuickFlickable") and parent.clip() and parent.property("interactive"):
             return parent
         parent = parent.parentItem()
     return None
@@ -143,34 +144,55 @@ def holder(item: QQuickItem) -> QQuickItem | None:
 
 def collisions(window: Glass) -> list[str]:
     """Buttons on buttons, and texts on buttons they do not belong to. What lies under an open panel is left out,
-    and so is what is scrolled."""
-    kiosk = window.screen.kiosk
-    panel = kiosk.help.open or kiosk.page.otherCard
-    buttons = [button for button in window.buttons() if in_flickable(button) is None]
-    texts = [text for text in window.texts() if in_flickable(text) is None and holder(text) is None]
-    if panel:
+    and so is what is scrolled; but not what stands beside it. A panel keeps to its own room."""
+    panel = next((item for item in window.items() if item.objectName() in PANELS), None)
+    seen = list(window.items(panel))
+    if any(item.objectName() == "keyboard" for item in seen):  # it lies over the panel
         return []
+    buttons = [item for item in seen if item.metaObject().indexOfProperty("ring") >= 0 and free(item)]
+    texts = [
+        item
+        for item in seen
+        if item.inherits("QQuickText") and item.property("text") and free(item) and not holder(item)
+    ]
+    lists = [item for item in seen if scrolls(item) and free(item)]
     problems = []
+    if panel is not None:
+        room = window.place(panel).adjusted(-1, -1, 1, 1)
+        problems += [
+            f"{named(one)} does not fit into its panel"
+            for one in (*buttons, *texts, *lists)
+            if not window.place(one).isEmpty() and not room.contains(window.place(one))
+        ]
     for at, button in enumerate(buttons):
         place = window.place(button).adjusted(1, 1, -1, -1)
         problems += [
-            f"{button.objectName()} lies on {other.objectName()}"
-            for other in buttons[at + 1 :]
+            f"{named(other)} lies on {named(button)}"
+            for other in (*buttons[at + 1 :], *texts, *lists)
             if place.intersects(window.place(other))
-        ]
-        problems += [
-            f"{text.property('text')!r} lies on {button.objectName()}"
-            for text in texts
-            if place.intersects(window.place(text))
         ]
     for at, text in enumerate(texts):
         place = window.place(text).adjusted(2, 6, -2, -6)
         problems += [
-            f"{text.property('text')!r} lies on {other.property('text')!r}"
-            for other in texts[at + 1 :]
+            f"{named(other)} lies on {named(text)}"
+            for other in (*texts[at + 1 :], *lists)
             if place.intersects(window.place(other).adjusted(2, 6, -2, -6))
         ]
     return problems
+
+
+def free(item: QQuickItem) -> bool:
+    return in_flickable(item) is None
+
+
+def scrolls(item: QQuickItem) -> bool:
+    if not item.inherits("QQuickFlickable") or not item.clip() or not item.property("interactive"):
+        return False
+    return bool(item.property("contentHeight") > 1)  # an empty list leaves its room to what says so
+
+
+def named(item: QQuickItem) -> str:
+    return repr(item.property("text") or item.objectName())
 
 
 def small_buttons(window: Glass) -> list[str]:

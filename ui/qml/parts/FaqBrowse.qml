@@ -27,7 +27,7 @@ Item {
             visible: text !== ""
             width: parent.width
             text: Kiosk.faq.page === "category" ? Kiosk.faq.title : browse.reading ? (browse.split ? Words.say["faq"] : "") : Words.say["faq-title"]
-            font.pixelSize: browse.split ? Theme.lead : Theme.title
+            font.pixelSize: browse.split ? Theme.px(48) : Theme.title
             font.bold: true
         }
 

@@ -65,7 +65,9 @@ Item {
     Component {
         id: reasons
 
-        HelpReasons {}
+        HelpReasons {
+            room: body.room
+        }
     }
 
     Component {

@@ -2,66 +2,112 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Jieyue
 
-/* What is the trouble? */
-Column {
+/* What is the trouble? In landscape what is said beside the question stands at the right of it. */
+Item {
     id: body
 
+    required property real room
+    readonly property real cell: Theme.wide ? Math.floor((width - Theme.gap) / 2) : width
     readonly property var icons: ({ card: "card", item: "book", message: "message", other: "other", faq: "search", "just-come": "person" })
 
-    spacing: Theme.gap
+    implicitHeight: Math.min(room, asked.height + Theme.gap + ends.height)
 
-    Column {
-        width: parent.width
-        spacing: Theme.px(8)
+    Flickable {
+        id: list
 
-        Prose {
-            objectName: "help-title"
-            width: parent.width
-            text: Words.say["help-title"]
-            font.pixelSize: Theme.title
-            font.bold: true
-        }
+        objectName: "help-reasons"
+        width: parent.width + Theme.gap // what says that there is more stands in the margin
+        height: parent.height - ends.height - Theme.gap
+        contentHeight: asked.height
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
 
-        Prose {
-            width: parent.width
-            text: Words.say["help-hint"]
-            color: Theme.soft
-        }
-    }
+        Column {
+            id: asked
 
-    Tick {
-        objectName: "help-tell-title"
-        visible: Kiosk.help.title !== ""
-        width: parent.width
-        text: Kiosk.help.tellTitle
-        on: Kiosk.help.tellsTitle
-        onToggled: Kiosk.touch.tellTitle(!on)
-    }
+            width: body.width
+            spacing: Theme.gap
 
-    Grid {
-        width: parent.width
-        columns: Theme.wide ? 3 : 1
-        spacing: Theme.gap
+            Item {
+                width: parent.width
+                height: Math.max(tick.visible ? tick.y + tick.height : title.height, notes.y + notes.height)
 
-        Repeater {
-            model: Kiosk.faq.any ? ["card", "item", "message", "other", "faq", "just-come"] : ["card", "item", "message", "other", "just-come"]
+                Prose {
+                    id: title
 
-            PressButton {
-                required property string modelData
+                    objectName: "help-title"
+                    width: body.cell
+                    text: Words.say["help-title"]
+                    font.pixelSize: Theme.title
+                    font.bold: true
+                }
 
-                objectName: "help-" + modelData
-                width: Theme.wide ? Math.floor((body.width - 2 * Theme.gap) / 3) : body.width
-                height: Math.max(Theme.wide ? Theme.px(Kiosk.help.title !== "" ? 128 : 148) : Theme.px(112), implicitHeight)
-                leftwards: true
-                kind: modelData === "just-come" ? "primary" : "plain"
-                text: modelData === "faq" ? Words.say["faq"] : Words.say["help-" + modelData]
-                icon: body.icons[modelData]
-                onClicked: modelData === "faq" ? Kiosk.touch.openFaq() : Kiosk.touch.callHelp(modelData)
+                Column {
+                    id: notes
+
+                    x: Theme.wide ? parent.width - width : 0
+                    y: Theme.wide ? Theme.px(20) : title.height + Theme.px(8)
+                    width: body.cell
+                    spacing: Theme.px(8)
+
+                    Prose {
+                        width: parent.width
+                        text: Words.say["help-hint"]
+                        color: Theme.soft
+                        font.pixelSize: Theme.wide ? Theme.small : Theme.body
+                    }
+                }
+
+                Tick {
+                    id: tick
+
+                    objectName: "help-tell-title"
+                    visible: Kiosk.help.title !== ""
+                    y: Theme.wide ? title.height + Theme.px(8) : notes.y + notes.height + Theme.gap
+                    width: body.cell
+                    text: Kiosk.help.tellTitle
+                    on: Kiosk.help.tellsTitle
+                    onToggled: Kiosk.touch.tellTitle(!on)
+                }
+            }
+
+            Grid {
+                width: parent.width
+                columns: Theme.wide ? 3 : 1
+                spacing: Theme.gap
+
+                Repeater {
+                    model: Kiosk.faq.any ? ["card", "item", "message", "other", "faq", "just-come"] : ["card", "item", "message", "other", "just-come"]
+
+                    PressButton {
+                        required property string modelData
+
+                        objectName: "help-" + modelData
+                        width: Theme.wide ? Math.floor((asked.width - 2 * Theme.gap) / 3) : asked.width
+                        height: Math.max(Theme.wide ? Theme.px(tick.visible ? 128 : 148) : Theme.px(112), implicitHeight)
+                        leftwards: true
+                        kind: modelData === "just-come" ? "primary" : "plain"
+                        text: modelData === "faq" ? Words.say["faq"] : Words.say["help-" + modelData]
+                        textSize: Theme.wide ? Math.min(Theme.body, Theme.px(36)) : Theme.body
+                        icon: body.icons[modelData]
+                        onClicked: modelData === "faq" ? Kiosk.touch.openFaq() : Kiosk.touch.callHelp(modelData)
+                    }
+                }
             }
         }
     }
 
+    ScrollMark {
+        list: list
+    }
+
     Row {
+        id: ends
+
+        readonly property real tall: Math.max(tell.implicitHeight, close.implicitHeight)
+
+        anchors.bottom: parent.bottom
         width: parent.width
         spacing: Theme.gap
 
@@ -71,6 +117,7 @@ Column {
             objectName: "help-tell"
             visible: Kiosk.page.name !== "goodbye" && Kiosk.page.name !== "out-of-service"
             width: Math.floor((body.width - Theme.gap) / 2)
+            height: ends.tall
             text: Words.say["tell"]
             icon: "message"
             kind: "quiet"
@@ -78,8 +125,11 @@ Column {
         }
 
         PressButton {
+            id: close
+
             objectName: "help-close"
             width: tell.visible ? tell.width : body.width
+            height: ends.tall
             text: Words.say["close"]
             icon: "cross"
             kind: "quiet"

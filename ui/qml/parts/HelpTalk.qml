@@ -11,21 +11,27 @@ Item {
     readonly property bool spoken: Kiosk.help.lines.length > 0 || Kiosk.help.replies.length > 0
     readonly property bool split: Theme.wide && spoken
     readonly property real side: split ? Theme.px(560) : width
-    readonly property real above: split ? 0 : stand.height + Theme.gap
-    readonly property real least: split ? 0 : above + ends.height + Theme.gap
+    readonly property real rest: room - ends.height - Theme.gap // beside what can be done
 
     signal writes
 
-    implicitHeight: split ? room : Math.min(room, least + (spoken ? conversation.wanted + Theme.gap : 0))
+    implicitHeight: split ? room : Math.min(room, stand.height + Theme.gap + ends.height + (spoken ? conversation.wanted + Theme.gap : 0))
 
-    Column {
+    Flickable {
         id: stand
 
-        width: talk.side
-        spacing: Theme.px(8)
+        objectName: "help-stand"
+        width: talk.side + Theme.gap // what says that there is more stands in the margin
+        height: Math.min(told.height, talk.spoken && !talk.split ? talk.rest - Theme.px(240) : talk.rest)
+        contentHeight: told.height
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
 
         Row {
-            width: parent.width
+            id: told
+
+            width: talk.side
             spacing: Theme.gutter
 
             OutcomeMark {
@@ -82,6 +88,10 @@ Item {
         }
     }
 
+    ScrollMark {
+        list: stand
+    }
+
     Item {
         id: conversation
 
@@ -89,7 +99,7 @@ Item {
 
         visible: talk.spoken
         x: talk.split ? talk.side + Theme.margin : 0
-        y: talk.above
+        y: talk.split ? 0 : stand.height + Theme.gap
         width: parent.width - x
         height: talk.split ? talk.height : talk.height - y - ends.height - Theme.gap
 
@@ -163,6 +173,7 @@ Item {
         readonly property int across: talk.split ? 1 : Theme.wide ? many : Math.min(2, many)
         readonly property real tall: Math.max(Theme.px(112), write.implicitHeight, solved.implicitHeight)
         readonly property real cell: Math.floor((width - (across - 1) * spacing) / across)
+        readonly property int textSize: talk.split ? Math.min(Theme.body, Theme.px(40)) : Theme.body
 
         anchors.bottom: parent.bottom
         width: talk.side
@@ -174,9 +185,10 @@ Item {
             objectName: "help-write"
             visible: Kiosk.help.mayWrite
             width: ends.cell
-            height: ends.tall
+            height: talk.split ? Math.max(Theme.touch, implicitHeight) : ends.tall
             kind: Kiosk.help.replies.length > 0 ? "primary" : "plain"
             text: Words.say["help-write"]
+            textSize: ends.textSize
             icon: "message"
             onClicked: talk.writes()
         }
@@ -187,8 +199,9 @@ Item {
             objectName: "help-end"
             visible: Kiosk.help.ends !== ""
             width: ends.cell
-            height: ends.tall
+            height: talk.split ? Math.max(Theme.touch, implicitHeight) : ends.tall
             text: Kiosk.help.ends
+            textSize: ends.textSize
             icon: "check"
             onClicked: Kiosk.touch.endHelp()
         }
@@ -199,6 +212,7 @@ Item {
             height: ends.many > ends.across ? Math.max(Theme.touch, implicitHeight) : ends.tall
             kind: ends.many > 1 ? "quiet" : "plain"
             text: Words.say["close"]
+            textSize: ends.textSize
             icon: "cross"
             onClicked: Kiosk.touch.closeHelp()
         }

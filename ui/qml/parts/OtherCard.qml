@@ -5,6 +5,8 @@ import Jieyue
 Item {
     id: panel
 
+    objectName: "other-card"
+
     Rectangle {
         anchors.fill: parent
         color: "#000000"

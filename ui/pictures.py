@@ -494,6 +494,13 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     yield "help-answer", replace(asked, faq=ANSWERED)
     yield "help-calling", replace(calm, help=talk, call=Call("k", 0.0))
     yield "help-sent", calling()
+    unsent = (OwnLine("a", TALKED[3][1 + ours], Outcome.KEPT_LOCALLY),)
+    yield "help-reached", replace(calm, help=HelpPanel(0), faq=FREQUENT, texts=REACHED)
+    yield "help-sent-reached", replace(calling(own=unsent), texts=REACHED)
+    yield (
+        "help-hotline-reached",
+        replace(calling(news=HelpNews("k", hotline=True), own=unsent), texts=REACHED),
+    )
     yield "help-kept", replace(calling(Outcome.KEPT_LOCALLY), link_up=False)
     failed = Call("k", 0.0, outcome=Outcome.NOT_POSSIBLE)
     yield "help-failed", replace(calm, journal_fault="disk full", help=talk, call=failed)
@@ -502,7 +509,6 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     yield "help-hotline", calling(news=HelpNews("k", hotline=True))
     yield "help-coming", calling(news=accepted)
     yield "help-talk", calling(news=replace(accepted, minutes=None, lines=(*lines, released)))
-    unsent = (OwnLine("a", TALKED[3][1 + ours], Outcome.KEPT_LOCALLY),)
     yield (
         "help-talk-away",
         replace(calling(news=replace(accepted, lines=lines[:3]), own=unsent), link_up=False),

@@ -264,6 +264,7 @@ help-did-release = The librarian lets you borrow an item all the same.
 help-did-more-time = The librarian gave you more time.
 help-open = A librarian is called
 help-phone = Phone
+help-urgent = If it is urgent:
 reply-yes = Yes
 reply-no = No
 reply-thanks = Thank you

@@ -234,6 +234,7 @@ help-did-release = 馆员同意您借这一本。
 help-did-more-time = 馆员为您延长了时间。
 help-open = 已呼叫馆员
 help-phone = 电话
+help-urgent = 如有急事，请致电
 reply-yes = 是
 reply-no = 不是
 reply-thanks = 谢谢

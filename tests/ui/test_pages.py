@@ -84,6 +84,23 @@ def test_large_text_fits(glass, language, orientation):
         assert not problems, f"{language} {orientation} {name}: {problems}"
 
 
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_fits_with_every_way_to_reach_the_library(glass, language, orientation, large):
+    window = None
+    for name, state in scenes(language):
+        if not state.panel and state.page not in (Page.OUT_OF_SERVICE, Page.MAINTENANCE):
+            continue
+        state = replace(state, texts=REACHED)
+        window = window or glass(state, orientation=orientation)
+        window.put(state)
+        if window.screen.kiosk.appearance.large != large:
+            window.touch("large-text")
+        problems = [*cut_off(window), *collisions(window)]
+        assert not problems, f"{language} {orientation} {name}: {problems}"
+
+
 @pytest.mark.parametrize("size", [(432, 768), (1228, 691), (768, 1366), (1080, 1440), (1440, 900)])
 def test_any_window_will_do(glass, size):
     """A laptop's window, an old panel, squarer and wider ones."""

@@ -22,7 +22,7 @@ from kiosk.state import (
     Pointing,
     SlipChoice,
 )
-from ui.pictures import scenes
+from ui.pictures import HOTLINE, HOURS, REACHED, scenes
 
 SCENES = dict(scenes("en"))
 TOUCHES = [
@@ -197,6 +197,34 @@ def test_when_the_desk_opens_again_is_said_with_the_phone(glass):
     window = glass("help-nobody")
     assert "20 Apr 09:00" in window.find("help-hint").property("text")
     assert "027" in window.find("help-phone").property("text")
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize("scene", ["help-reached", "help-sent-reached", "help-calling", "help-sent"])
+def test_who_cannot_wait_is_told_whom_to_phone_and_when(glass, scene, orientation, large):
+    """Before a call, while it waits, and after something was written."""
+    window = glass(replace(SCENES[scene], texts=REACHED), orientation=orientation)
+    if large:
+        window.touch("large-text")
+    phone = window.find("help-urgent")
+    assert phone.property("text") == f"If it is urgent: {HOTLINE}  ·  {HOURS['en']}"
+    assert not phone.property("truncated")
+    window.put(replace(SCENES[scene], texts={}))
+    assert window.find("help-urgent").property("text") == f"If it is urgent: {HOTLINE}"
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_the_phone_and_the_hours_stay_where_something_was_written(glass, orientation):
+    window = glass("help-hotline-reached", orientation=orientation)
+    assert HOTLINE in window.find("help-phone").property("text")
+    assert window.find("help-hours").property("text") == HOURS["en"]
+
+
+def test_nobody_is_told_to_phone_who_is_talked_with(glass):
+    window = glass("help-talk")
+    assert not window.sees("help-urgent")
+    assert not window.sees("help-phone")
 
 
 def test_what_somebody_wrote_is_shown_as_it_is(glass):

@@ -43,6 +43,7 @@ class ChromeModel(QObject):
         self._language, self._languages, self._told = words.language, languages, told
         called = f" {head.hotline}" if head.hotline else ""
         self._words["hotline"] = words.say("help-phone") + called if called else ""
+        self._words["urgent"] = words.say("help-urgent") + called if called else ""
         self._words["call"] = words.say("out-of-service-call") + called if called else ""
         self.changed.emit()
 

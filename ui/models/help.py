@@ -37,6 +37,7 @@ ICONS = {
 }
 BANNERED = (Standing.NOBODY, Standing.HOTLINE, Standing.TAKEN, Standing.COMING)
 """What a reader who closed the panel is told over the page all the same."""
+WAITING = (Standing.CALLING, Standing.SENT)
 TO_PHONE = (Standing.KEPT, Standing.FAILED, Standing.NOBODY, Standing.HOTLINE)
 REPLIES = ("yes", "no", "thanks", "waiting", "please-come")
 NOTED = (HelpSays.RELEASE, HelpSays.MORE_TIME)  # of what staff did, what the reader should read again
@@ -53,6 +54,7 @@ NOTHING: dict[str, Any] = {
     "sentence": "",
     "hint": "",
     "phones": False,
+    "waits": False,
     "lines": [],
     "replies": [],
     "mayWrite": False,
@@ -166,6 +168,11 @@ class HelpModel(QObject):
         """Whether the telephone is a way to somebody now."""
         return bool(self._shown["phones"])
 
+    @Property(bool, notify=changed)
+    def waits(self) -> bool:
+        """Nobody has the call yet: whoever cannot wait may phone."""
+        return bool(self._shown["waits"])
+
     @Property("QVariantList", notify=changed)
     def lines(self) -> list[dict[str, Any]]:
         """``text``, ``who`` (mine, theirs, note) and ``state`` (an outcome, while it is not there) of each."""
@@ -262,6 +269,7 @@ def _call(state: State, call: Call, words: Catalogue) -> dict[str, Any]:
         "sentence": sentence,
         "hint": hint,
         "phones": away or stands in TO_PHONE,
+        "waits": stands in WAITING,
         "lines": _lines(call, words),
         "replies": [{"name": name, "text": words.say(f"reply-{name}")} for name in REPLIES] if talks else [],
         "mayWrite": aid.may_write(call),

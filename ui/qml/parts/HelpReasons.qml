@@ -57,6 +57,10 @@ Item {
                         color: Theme.soft
                         font.pixelSize: Theme.wide ? Theme.small : Theme.body
                     }
+
+                    HelpPhone {
+                        width: parent.width
+                    }
                 }
 
                 Tick {
@@ -85,7 +89,7 @@ Item {
 
                         objectName: "help-" + modelData
                         width: Theme.wide ? Math.floor((asked.width - 2 * Theme.gap) / 3) : asked.width
-                        height: Math.max(Theme.wide ? Theme.px(tick.visible ? 128 : 148) : Theme.px(112), implicitHeight)
+                        height: Math.max(Theme.wide ? Theme.px(tick.visible || Theme.k > 1 ? 128 : 148) : Theme.px(112), implicitHeight)
                         leftwards: true
                         kind: modelData === "just-come" ? "primary" : "plain"
                         text: modelData === "faq" ? Words.say["faq"] : Words.say["help-" + modelData]

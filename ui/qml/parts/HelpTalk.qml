@@ -9,6 +9,7 @@ Item {
 
     required property real room
     readonly property bool spoken: Kiosk.help.lines.length > 0 || Kiosk.help.replies.length > 0
+    readonly property bool telling: Kiosk.help.phones || Kiosk.help.waits // whom to phone
     readonly property bool split: Theme.wide && spoken
     readonly property real side: split ? Theme.px(560) : width
     readonly property real rest: room - ends.height - Theme.gap // beside what can be done
@@ -72,15 +73,15 @@ Item {
                     font.pixelSize: talk.split ? Theme.small : Theme.body
                 }
 
-                Prose {
-                    objectName: "help-phone"
+                HelpPhone {
                     width: parent.width
-                    visible: Kiosk.help.phones && text !== ""
-                    text: Words.say["hotline"]
-                    font.bold: true
+                    visible: talk.telling && !talk.split
+                    timed: !contacts.visible
                 }
 
                 Contacts {
+                    id: contacts
+
                     width: parent.width
                     visible: Kiosk.help.phones && !talk.spoken && Theme.k === 1
                 }
@@ -95,7 +96,7 @@ Item {
     Item {
         id: conversation
 
-        readonly property real wanted: list.contentHeight + (says.visible ? says.height + Theme.gap : 0)
+        readonly property real wanted: list.y + list.contentHeight + (says.visible ? says.height + Theme.gap : 0)
 
         visible: talk.spoken
         x: talk.split ? talk.side + Theme.margin : 0
@@ -103,12 +104,20 @@ Item {
         width: parent.width - x
         height: talk.split ? talk.height : talk.height - y - ends.height - Theme.gap
 
+        HelpPhone {
+            id: phone
+
+            width: parent.width
+            visible: talk.telling && talk.split
+        }
+
         Flickable {
             id: list
 
             objectName: "help-lines"
+            y: phone.visible && phone.height > 0 ? phone.height + Theme.px(16) : 0
             width: parent.width
-            height: parent.height - (says.visible ? says.height + Theme.gap : 0)
+            height: parent.height - y - (says.visible ? says.height + Theme.gap : 0)
             contentHeight: column.height
             interactive: contentHeight > height
             boundsBehavior: Flickable.StopAtBounds

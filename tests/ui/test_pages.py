@@ -20,7 +20,7 @@ from config.vocabulary import Code, Reason, TextName
 from kiosk.state import Page, State
 from tests.ui.glass import Glass
 from ui.look import WORDS, Look, contrast
-from ui.pictures import DEVICES, HOURS, LIBRARY, REACHED, scenes
+from ui.pictures import DEVICES, HOTLINE, HOURS, LIBRARY, REACHED, scenes
 
 SCENES = [name for name, _ in scenes("en")]
 PANELS = ("help-panel", "other-card")
@@ -99,6 +99,46 @@ def test_help_fits_with_every_way_to_reach_the_library(glass, language, orientat
             window.touch("large-text")
         problems = [*cut_off(window), *collisions(window)]
         assert not problems, f"{language} {orientation} {name}: {problems}"
+
+
+REACHING = (
+    "help-reached",
+    "help-sent-reached",
+    "help-hotline-reached",
+    "help-talk",
+    "help-kept",
+    "help-nobody",
+)
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_has_every_way_to_reach_the_library(glass, tmp_path, language, orientation, large):
+    """Before a call, in a call, and after something was written."""
+    window = None
+    for name in REACHING:
+        state = replace(dict(scenes(language))[name], texts=REACHED)
+        window = window or glass(state, orientation=orientation)
+        window.put(state)
+        if window.screen.kiosk.appearance.large != large:
+            window.touch("large-text")
+        if not window.sees("contact-email"):
+            assert window.touch("help-reach") == []
+        assert window.find("contact-email").property("text") == REACHED[TextName.EMAIL][""]
+        assert window.find("contact-social").property("text") == REACHED[TextName.SOCIAL][language]
+        assert HOTLINE in window.find("help-phone").property("text")
+        assert HOURS[language] in window.said()
+        problems = [*cut_off(window), *collisions(window), *small_buttons(window)]
+        assert not problems, f"{language} {orientation} {name}: {problems}"
+        window.screen.grabWindow().save(str(tmp_path / "page.png"))
+        with Image.open(tmp_path / "page.png") as page:
+            panel = window.place(window.find("help-panel"))
+            codes = zxingcpp.read_barcodes(page.crop((0, 0, page.width, round(panel.bottom()))))
+        assert [code.text for code in codes] == [REACHED[TextName.WECHAT][""]], name
+        if window.sees("help-reach-back"):
+            assert window.touch("help-reach-back") == []
+            assert window.sees("help-reach")
 
 
 @pytest.mark.parametrize("size", [(432, 768), (1228, 691), (768, 1366), (1080, 1440), (1440, 900)])

@@ -221,6 +221,26 @@ def test_the_phone_and_the_hours_stay_where_something_was_written(glass, orienta
     assert window.find("help-hours").property("text") == HOURS["en"]
 
 
+def test_the_ways_to_the_library_give_way_to_what_is_new(glass):
+    state = SCENES["help-sent-reached"]
+    window = glass(state)
+    window.touch("help-reach")
+    assert window.sees("help-ways")
+    window.put(replace(state, call=replace(state.call, news=SCENES["help-talk"].call.news)))
+    assert not window.sees("help-ways")
+    window.touch("help-reach")
+    window.put(SCENES["borrow"])
+    window.put(state)
+    assert not window.sees("help-ways"), "the panel begins anew"
+
+
+@pytest.mark.parametrize("scene", ["help", "help-sent", "help-hotline", "help-ended"])
+def test_what_the_library_did_not_write_is_no_way(glass, scene):
+    window = glass(scene)
+    assert not window.sees("help-reach")
+    assert not window.sees("help-hours")
+
+
 def test_nobody_is_told_to_phone_who_is_talked_with(glass):
     window = glass("help-talk")
     assert not window.sees("help-urgent")

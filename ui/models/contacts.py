@@ -37,6 +37,11 @@ class ContactsModel(QObject):
             self._code = code_path(address) if 0 < len(address.encode()) <= MOST_CODED else ("", 0)
             self.changed.emit()
 
+    @Property(bool, notify=changed)
+    def any(self) -> bool:
+        """The library wrote one of them."""
+        return any(self._told)
+
     @Property(str, notify=changed)
     def email(self) -> str:
         return self._told[0]

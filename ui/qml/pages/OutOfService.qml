@@ -12,7 +12,7 @@ Item {
         spacing: Theme.gap
 
         Icon {
-            visible: !Theme.wide || Kiosk.contacts.wechat === "" && Theme.k === 1
+            visible: Theme.k === 1 ? !Theme.wide || Kiosk.contacts.wechat === "" : !Theme.wide && !Kiosk.contacts.any
             anchors.horizontalCenter: parent.horizontalCenter
             name: "clock"
             color: Theme.brand
@@ -51,8 +51,8 @@ Item {
 
         Contacts {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, Theme.px(760))
-            visible: Theme.k === 1
+            width: Math.min(parent.width, Theme.px(760 * Theme.k))
+            visible: Theme.k === 1 || !Theme.wide // where there is no room for them, help has them all
         }
     }
 }

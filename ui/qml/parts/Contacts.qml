@@ -5,6 +5,8 @@ import Jieyue
 Row {
     id: contacts
 
+    property bool whole: false // there is room for whatever the library wrote
+    property real room: Theme.px(220) // of the code
     readonly property bool coded: Kiosk.contacts.wechat !== ""
 
     spacing: Theme.gutter
@@ -22,9 +24,10 @@ Row {
 
         Prose {
             width: parent.width
+            objectName: "contact-social"
             visible: text !== ""
             text: Kiosk.contacts.social
-            maximumLineCount: 4
+            maximumLineCount: contacts.whole ? 99 : 4
             elide: Text.ElideRight
         }
 
@@ -34,7 +37,7 @@ Row {
             text: Kiosk.chrome.hours
             color: Theme.soft
             font.pixelSize: Theme.small
-            maximumLineCount: 3
+            maximumLineCount: contacts.whole ? 99 : 3
             elide: Text.ElideRight
         }
     }
@@ -51,7 +54,7 @@ Row {
 
             path: Kiosk.contacts.wechat
             squares: Kiosk.contacts.wechatSize
-            room: Theme.px(220)
+            room: contacts.room
             label: Words.say["contact-wechat"]
         }
 

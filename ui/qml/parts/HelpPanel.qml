@@ -10,9 +10,12 @@ Item {
 
     property bool writing: false
     property bool looking: false // for a question
+    property bool reaching: false // for another way to the library
+    readonly property string stands: Kiosk.help.step + Kiosk.help.standing + Kiosk.help.lines.length
     readonly property string browsed: Kiosk.faq.page
 
     onBrowsedChanged: looking = false
+    onStandsChanged: reaching = false // there is something new to see
 
     function wrote(): void {
         writing = false;
@@ -58,7 +61,7 @@ Item {
             x: Theme.margin
             y: Theme.px(48)
             width: parent.width - 2 * Theme.margin
-            sourceComponent: Kiosk.help.step === "talk" ? talk : Kiosk.help.step === "answer" ? answer : Kiosk.help.step === "browse" ? browse : reasons
+            sourceComponent: panel.reaching ? reach : Kiosk.help.step === "talk" ? talk : Kiosk.help.step === "answer" ? answer : Kiosk.help.step === "browse" ? browse : reasons
         }
     }
 
@@ -67,6 +70,16 @@ Item {
 
         HelpReasons {
             room: body.room
+            onReaches: panel.reaching = true
+        }
+    }
+
+    Component {
+        id: reach
+
+        HelpReach {
+            room: body.room
+            onGoesBack: panel.reaching = false
         }
     }
 
@@ -93,6 +106,7 @@ Item {
         HelpTalk {
             room: body.room
             onWrites: panel.writing = true
+            onReaches: panel.reaching = true
         }
     }
 

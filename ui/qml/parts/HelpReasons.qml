@@ -7,8 +7,10 @@ Item {
     id: body
 
     required property real room
-    readonly property real cell: Theme.wide ? Math.floor((width - Theme.gap) / 2) : width
+    readonly property real side: Theme.wide ? Math.floor((width - Theme.gap) * (tick.visible ? 0.5 : 0.42)) : width
     readonly property var icons: ({ card: "card", item: "book", message: "message", other: "other", faq: "search", "just-come": "person" })
+
+    signal reaches
 
     implicitHeight: Math.min(room, asked.height + Theme.gap + ends.height)
 
@@ -37,7 +39,7 @@ Item {
                     id: title
 
                     objectName: "help-title"
-                    width: body.cell
+                    width: body.side
                     text: Words.say["help-title"]
                     font.pixelSize: Theme.title
                     font.bold: true
@@ -47,9 +49,9 @@ Item {
                     id: notes
 
                     x: Theme.wide ? parent.width - width : 0
-                    y: Theme.wide ? Theme.px(20) : title.height + Theme.px(8)
-                    width: body.cell
-                    spacing: Theme.px(8)
+                    y: Theme.wide ? Theme.px(8) : title.height + Theme.px(8)
+                    width: Theme.wide ? parent.width - body.side - Theme.gap : parent.width
+                    spacing: Theme.wide ? 0 : Theme.px(8)
 
                     Prose {
                         width: parent.width
@@ -69,7 +71,7 @@ Item {
                     objectName: "help-tell-title"
                     visible: Kiosk.help.title !== ""
                     y: Theme.wide ? title.height + Theme.px(8) : notes.y + notes.height + Theme.gap
-                    width: body.cell
+                    width: body.side
                     text: Kiosk.help.tellTitle
                     on: Kiosk.help.tellsTitle
                     onToggled: Kiosk.touch.tellTitle(!on)
@@ -109,20 +111,38 @@ Item {
     Row {
         id: ends
 
-        readonly property real tall: Math.max(tell.implicitHeight, close.implicitHeight)
+        readonly property int many: (reach.visible ? 1 : 0) + (tell.visible ? 1 : 0) + 1
+        readonly property real cell: Math.floor((width - (many - 1) * spacing) / many)
+        readonly property int textSize: many > 2 ? Math.min(Theme.body, Theme.px(42)) : Theme.body
+        readonly property real tall: Math.max(reach.implicitHeight, tell.implicitHeight, close.implicitHeight)
 
         anchors.bottom: parent.bottom
         width: parent.width
         spacing: Theme.gap
 
         PressButton {
+            id: reach
+
+            objectName: "help-reach"
+            visible: Kiosk.contacts.any
+            width: ends.cell
+            height: ends.tall
+            text: Words.say["help-reach"]
+            textSize: ends.textSize
+            icon: "phone"
+            kind: "quiet"
+            onClicked: body.reaches()
+        }
+
+        PressButton {
             id: tell
 
             objectName: "help-tell"
             visible: Kiosk.page.name !== "goodbye" && Kiosk.page.name !== "out-of-service"
-            width: Math.floor((body.width - Theme.gap) / 2)
+            width: ends.cell
             height: ends.tall
             text: Words.say["tell"]
+            textSize: ends.textSize
             icon: "message"
             kind: "quiet"
             onClicked: Kiosk.touch.tell("menu")
@@ -132,9 +152,10 @@ Item {
             id: close
 
             objectName: "help-close"
-            width: tell.visible ? tell.width : body.width
+            width: ends.cell
             height: ends.tall
             text: Words.say["close"]
+            textSize: ends.textSize
             icon: "cross"
             kind: "quiet"
             onClicked: Kiosk.touch.closeHelp()

@@ -14,7 +14,10 @@ Item {
     readonly property real side: split ? Theme.px(560) : width
     readonly property real rest: room - ends.height - Theme.gap // beside what can be done
 
+    readonly property bool inlined: Kiosk.help.phones && !spoken && (Theme.k === 1 || !Theme.wide) // there is room for every way
+
     signal writes
+    signal reaches
 
     implicitHeight: split ? room : Math.min(room, stand.height + Theme.gap + ends.height + (spoken ? conversation.wanted + Theme.gap : 0))
 
@@ -76,14 +79,12 @@ Item {
                 HelpPhone {
                     width: parent.width
                     visible: talk.telling && !talk.split
-                    timed: !contacts.visible
+                    timed: !talk.inlined
                 }
 
                 Contacts {
-                    id: contacts
-
                     width: parent.width
-                    visible: Kiosk.help.phones && !talk.spoken && Theme.k === 1
+                    visible: talk.inlined
                 }
             }
         }
@@ -109,6 +110,7 @@ Item {
 
             width: parent.width
             visible: talk.telling && talk.split
+            timed: Theme.k === 1 || !says.visible // else the conversation needs the room
         }
 
         Flickable {
@@ -169,6 +171,7 @@ Item {
                     width: Math.min(says.width, Math.max(Theme.px(150), implicitWidth))
                     height: Math.max(Theme.touch, implicitHeight)
                     text: modelData.text
+                    textSize: talk.split ? Math.min(Theme.body, Theme.px(36)) : Theme.body
                     onClicked: Kiosk.touch.say(modelData.text)
                 }
             }
@@ -178,10 +181,13 @@ Item {
     Flow {
         id: ends
 
-        readonly property int many: (write.visible ? 1 : 0) + (solved.visible ? 1 : 0) + 1
+        readonly property int many: (write.visible ? 1 : 0) + (solved.visible ? 1 : 0) + (reach.visible ? 1 : 0) + 1
         readonly property int across: talk.split ? 1 : Theme.wide ? many : Math.min(2, many)
         readonly property real tall: Math.max(Theme.px(112), write.implicitHeight, solved.implicitHeight)
         readonly property real cell: Math.floor((width - (across - 1) * spacing) / across)
+        readonly property bool apart: !talk.split && many % across === 1 && across > 1 // the last one has a line of its own
+        readonly property real low: Math.max(Theme.touch, reach.visible ? reach.implicitHeight : 0, close.implicitHeight)
+        readonly property real half: Math.floor((width - spacing) / 2)
         readonly property int textSize: talk.split ? Math.min(Theme.body, Theme.px(40)) : Theme.body
 
         anchors.bottom: parent.bottom
@@ -216,9 +222,25 @@ Item {
         }
 
         PressButton {
+            id: reach
+
+            objectName: "help-reach"
+            visible: Kiosk.contacts.any && !talk.inlined && (Kiosk.help.calling || Kiosk.help.phones)
+            width: talk.split ? ends.half : ends.cell
+            height: ends.many > ends.across && !ends.apart ? ends.low : ends.tall
+            kind: "quiet"
+            text: Words.say["help-reach"]
+            textSize: ends.textSize
+            icon: "phone"
+            onClicked: talk.reaches()
+        }
+
+        PressButton {
+            id: close
+
             objectName: "help-close"
-            width: ends.many > ends.across ? ends.width : ends.cell // a line of its own
-            height: ends.many > ends.across ? Math.max(Theme.touch, implicitHeight) : ends.tall
+            width: ends.apart ? ends.width : talk.split && reach.visible ? ends.half : ends.cell
+            height: ends.many > ends.across ? ends.low : ends.tall
             kind: ends.many > 1 ? "quiet" : "plain"
             text: Words.say["close"]
             textSize: ends.textSize

@@ -384,6 +384,7 @@ class CallFound(NamedTuple):
     visit: str
     delivered: bool
     done: frozenset[int]
+    age: float = 0.0  # seconds
 
 
 class CallSeen(NamedTuple):

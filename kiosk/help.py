@@ -495,7 +495,8 @@ def found(state: State, event: events.CallFound) -> State:
     if state.call is not None:
         return state
     outcome = Outcome.DONE if event.delivered else Outcome.WAITING
-    call = Call(event.key, state.now, made_in=event.visit, outcome=outcome, done=event.done, found=True)
+    made_at = state.now - event.age
+    call = Call(event.key, made_at, made_in=event.visit, outcome=outcome, done=event.done, found=True)
     return replace(state, call=call, settle_at=state.now + state.settings.idle_seconds)
 
 

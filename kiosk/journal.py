@@ -128,12 +128,13 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """A call for help as it lies on disk: whether it was delivered, and which instructions were answered."""
+    """A call for help as it lies on disk: whether it was delivered, which instructions were answered, and its time."""
 
     key: str
     visit: str
     delivered: bool
     done: frozenset[int]
+    at: datetime
 
 
 class Journal:
@@ -321,7 +322,7 @@ class Journal:
             .scalar_subquery()
         )
         calls = (
-            sa.select(_entries.c.sequence, _entries.c.key, _entries.c.visit, _entries.c.answer)
+            sa.select(_entries)
             .where(
                 _entries.c.sequence > sa.func.coalesce(before, 0),
                 _entries.c.kind == EntryKind.HELP_CALL.value,
@@ -345,9 +346,9 @@ class Journal:
             after = connection.execute(of_it).all()
         if any(kind == EntryKind.HELP_ENDED.value for kind, _ in after):
             return None
-        return Calling(
-            found.key, found.visit, found.answer is not None, frozenset(int(number) for _, number in after)
-        )
+        done = frozenset(int(number) for _, number in after)
+        at = datetime.fromisoformat(found.occurred_at)
+        return Calling(found.key, found.visit, found.answer is not None, done, at)
 
     def conflicts(self) -> list[tuple[Recorded, str]]:
         """Entries whose answer is not what the reader was told; with the answer as JSON. For staff."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from config.vocabulary import EntryKind, HelpSays, HelpStage, Instructed, Topic
 from kiosk import delivery, events
 from kiosk import help as aid
+from kiosk.effects import Entry
 from kiosk.help import Standing
+from kiosk.journal import Journal
 from kiosk.library.port import LibraryAway
 from kiosk.state import HelpLine, HelpReason, HelpStep, Page, State
 from tests.desk.conftest import Machine
@@ -186,6 +189,18 @@ def test_a_restart_amid_a_call_finds_it_again_and_repeats_nothing(
     assert third.desk.state.call is None
     assert len(library.calls) == 1
     third.stop()
+
+
+def test_a_call_found_after_a_restart_was_made_when_it_was_made(tmp_path: Path, library: LibraryOnPaper):
+    journal = Journal.open(tmp_path)
+    details = {"page": "welcome", "code": "", "reason": "item"}
+    made_at = datetime.now(UTC) - timedelta(minutes=5)
+    journal.append(Entry("c1", EntryKind.HELP_CALL, details=details), made_at)
+    journal.close()
+    machine = Machine(tmp_path, library)
+    state: State = machine.until(lambda state: state.call)
+    assert state.now - state.call.called_at == pytest.approx(300, abs=20)
+    machine.stop()
 
 
 def test_what_the_reader_wrote_is_in_no_log_and_goes_from_the_disk(

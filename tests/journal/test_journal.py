@@ -114,6 +114,7 @@ def test_the_open_call_for_help_is_found_again(journal: Journal):
     journal.append(Entry("c2", EntryKind.HELP_CALL, details={"reason": "item", "call": "c1"}), AT)
     found = journal.open_call(AT)
     assert (found.key, found.visit, found.delivered, found.done) == ("c1", "v1", False, {7})
+    assert found.at == AT
     journal.settle([Answer("c1", Result.APPLIED)])
     assert journal.open_call(AT).delivered
     assert journal.open_call(AT + timedelta(seconds=1)) is None, "too long ago"

@@ -738,6 +738,13 @@ def test_after_a_restart_the_call_is_there_again_and_is_asked_about():
     assert story.calls().recorded() == [], "it is the same call"
 
 
+def test_a_call_found_after_a_restart_is_as_old_as_it_is():
+    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset(), 300.0))
+    assert story.call.called_at == story.state.now - 300
+    story = Helped().happens(events.CallFound("old-1", "old-v1", False, frozenset(), 300.0)).passes(1)
+    assert story.stands() is Standing.KEPT, "nobody has answered for long"
+
+
 def test_instructions_of_before_a_restart_come_too_late_and_done_ones_are_not_said_again():
     story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset({4})))
     story.told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -245,6 +246,24 @@ def test_nobody_is_told_to_phone_who_is_talked_with(glass):
     window = glass("help-talk")
     assert not window.sees("help-urgent")
     assert not window.sees("help-phone")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_since_when_the_library_has_the_call_is_said(glass, language):
+    state = dict(scenes(language))["help-sent"]
+    before = datetime.now()
+    window = glass(replace(state, now=state.now + 2000, call=replace(state.call, called_at=state.now)))
+    called = [f"{at - timedelta(seconds=2000):%H:%M}" for at in (before, datetime.now())]
+
+    def hint() -> str:
+        return str(window.find("help-hint").property("text"))
+
+    first = hint()
+    assert any(at in first for at in called)
+    window.put(replace(window.desk.state, now=state.now + 9000))
+    assert hint() == first, "time goes on, and it was called when it was"
+    window.put(replace(window.desk.state, call=replace(state.call, key="another", called_at=state.now)))
+    assert hint() != first
 
 
 def test_what_somebody_wrote_is_shown_as_it_is(glass):

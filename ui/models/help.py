@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,19 +80,30 @@ class HelpModel(QObject):
         self._pictures = pictures
         self._shown: dict[str, Any] = NOTHING
         self._draft = self._drafted_in = ""
+        self._called = ("", "")  # a call, and the time of day it was made
 
     def show(self, state: State, words: Catalogue) -> None:
         self._forget(state)
         shown = {
             **NOTHING,
             **_panel(state, words, self._pictures),
-            **(_call(state, state.call, words) if state.call else {}),
+            **(_call(state, state.call, words, self._called_at(state)) if state.call else {}),
             **_pointing(state, words),
             "offer": words.say(f"offer-{state.going.offer.value}") if state.going.offer else "",
         }
         if shown != self._shown:
             self._shown = shown
             self.changed.emit()
+
+    def _called_at(self, state: State) -> str:
+        """By the clock that stands in the header, and the same as long as the call is there."""
+        call = state.call
+        if call is None:
+            self._called = ("", "")
+        elif call.key != self._called[0]:
+            at = datetime.now() - timedelta(seconds=state.now - call.called_at)
+            self._called = (call.key, f"{at:%H:%M}")
+        return self._called[1]
 
     def _forget(self, state: State) -> None:
         """A draft is for who wrote it: it goes with the visit, and from the welcome page with the call."""
@@ -240,7 +251,7 @@ def _panel(state: State, words: Catalogue, pictures: Path | None) -> dict[str, A
     return shown
 
 
-def _call(state: State, call: Call, words: Catalogue) -> dict[str, Any]:
+def _call(state: State, call: Call, words: Catalogue, called: str) -> dict[str, Any]:
     stands = aid.standing(call)
     news = call.news
     by = (news.by if news else "") or words.say("help-somebody")
@@ -249,7 +260,8 @@ def _call(state: State, call: Call, words: Catalogue) -> dict[str, Any]:
     sentence = words.say(stated, by=by, minutes=minutes)
     away = call.is_open and not state.link_up and stands is not Standing.KEPT
     silent = stands is Standing.KEPT and state.link_up  # no answer came, and nobody knows why
-    hint = words.say("help-away" if away else "help-silent-hint" if silent else f"help-{stands.value}-hint")
+    hinted = "help-away" if away else "help-silent-hint" if silent else f"help-{stands.value}-hint"
+    hint = words.say(hinted, called=called)
     if stands is Standing.NOBODY and not away and news is not None and news.opens is not None:
         hint = words.say("help-nobody-until", opens=_moment(news.opens, state, words))
     theirs = any(not line.mine for line in call.lines())

@@ -230,6 +230,8 @@ def _read(state: State) -> State:
 def trouble(state: State) -> str:
     """The code of the sentence the reader is looking at, or none."""
     visit, said = state.visit, stack.word(state)
+    if state.page is Page.MAINTENANCE:
+        return ""  # what lies on the pad is no reader's
     if visit is None:
         shown = state.notice or said
         return shown.code.value if shown else ""
@@ -374,12 +376,12 @@ def left(state: State, visit: Visit) -> Step:
         return state, []
     if not call.is_open:
         return put_away(state), []
-    if visit.page is not Page.GOODBYE and visit.patron is None:
+    if visit.page is not Page.GOODBYE and visit.patron is None and not state.maintenance:
         return replace(state, call=replace(call, visit="")), []
     amid = visit.page is Page.GOODBYE and state.now < visit.deadline and not visit.dismissed
     # In maintenance it is the librarian who came: the conversation goes, the call is theirs to end.
     if amid or state.maintenance:
-        return _veiled(replace(state, call=replace(call, visit=""))), []
+        return veiled(replace(state, call=replace(call, visit=""))), []
     state, effects = _end(state, call, HelpEnd.LEFT)
     return put_away(state), effects
 
@@ -404,7 +406,7 @@ def begun(state: State, visit: Visit) -> State:
     call = state.call
     if call is None or call.visit:
         return state
-    return _veiled(state) if call.strange else replace(state, call=replace(call, visit=visit.id))
+    return veiled(state) if call.strange else replace(state, call=replace(call, visit=visit.id))
 
 
 def settled(state: State) -> State:
@@ -414,7 +416,7 @@ def settled(state: State) -> State:
     call = state.call
     if call is None or call.visit:
         return state
-    return _veiled(state) if call.is_open else put_away(state)
+    return veiled(state) if call.is_open else put_away(state)
 
 
 def stays(state: State) -> float:
@@ -434,7 +436,8 @@ def restless(state: State) -> bool:
     return bool(state.help or said or state.going.offered)
 
 
-def _veiled(state: State) -> State:
+def veiled(state: State) -> State:
+    """Whoever opens the call next is a stranger to what was said in it."""
     call = state.call
     if call is None:
         return state
@@ -546,7 +549,10 @@ def seen(state: State, event: events.CallSeen) -> State:
         call = replace(call, outcome=Outcome.DONE)
     state = replace(state, call=call)
     if call.strange and (first or state.visit is not None):
-        state = _veiled(state)  # it is meant for whoever called, and not for who is here now
+        state = veiled(state)  # it is meant for whoever called, and not for who is here now
+    elif call.strange:  # what was still on its way was written by whoever called
+        wrote = max((line.number for line in news.lines if line.mine), default=0)
+        state = replace(state, call=replace(call, veiled=max(wrote, call.veiled)))
     panel = state.panel
     if panel is not None and panel.step is HelpStep.TALK:
         state = _read(state)
@@ -591,7 +597,7 @@ def orphaned(state: State) -> State:
     call = state.call
     if call is None or not call.visit or (state.visit is not None and state.visit.id == call.visit):
         return state
-    return _veiled(replace(state, call=replace(call, visit="")))
+    return veiled(replace(state, call=replace(call, visit="")))
 
 
 def ask_again(state: State) -> Step:

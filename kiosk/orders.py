@@ -131,7 +131,13 @@ def _finish(state: State) -> State:
 def _maintain(state: State, about: str) -> Carried:
     if about == "end":
         return replace(state, maintenance=False), Instructed.DONE, []
+    if state.maintenance:  # who is being helped amid the work is not sent away
+        return state, Instructed.DONE, []
     state = replace(_finish(state), maintenance=True, help=None, notice=None, tell=None)
+    if state.visit is None:
+        state = aid.veiled(
+            state
+        )  # the call is the librarian's now, and whoever comes next is not who made it
     return state, Instructed.DONE, []
 
 

@@ -59,8 +59,9 @@ def step(state: State, event: events.Event) -> Step:
 
 
 def _takes_none(state: State, event: events.Event) -> bool:
-    """Out of service only help can be asked for; while a librarian works on the machine, nothing."""
-    if state.journal_fault is not None:
+    """Out of service, and while a librarian works on the machine, only help can be asked for; nothing at all in a visit
+    that has to end before the work begins."""
+    if state.journal_fault is not None or state.page is Page.MAINTENANCE:
         return not isinstance(event, HELP_EVENTS)
     return state.maintenance
 

@@ -1012,13 +1012,110 @@ def test_maintenance_ends_the_visit_first_and_then_takes_no_reader():
     assert story.page is Page.GOODBYE, "nobody begins a visit now"
     story.passes(5)
     assert story.page is Page.MAINTENANCE
-    story.scans(CARD).happens(events.WantsToReturn()).happens(events.PressedHelp())
+    story.scans(CARD).happens(events.WantsToReturn())
     assert (story.page, story.state.visit, story.state.panel) == (Page.MAINTENANCE, None, None)
     assert story.call.is_open, "whoever works on the machine ends it"
     story.told(order(2, HelpSays.MAINTENANCE, "end"))
     assert story.results() == [(2, Instructed.DONE)]
     assert story.page is Page.WELCOME
     assert story.scans(CARD).state.visit is not None
+
+
+def in_maintenance() -> Helped:
+    """The librarian who was called has come, works on the machine, and has closed the call."""
+    story = accepted().told(order(1, HelpSays.MAINTENANCE)).passes(5)
+    story.told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    assert (story.page, story.state.call) == (Page.MAINTENANCE, None)
+    story.lines.clear()
+    return story
+
+
+def test_help_can_be_asked_for_while_somebody_works_on_the_machine():
+    story = in_maintenance().happens(events.PressedHelp())
+    assert story.state.panel.step is HelpStep.REASONS
+    story.happens(events.PressedHelp())
+    (ticket,) = story.entries(EntryKind.HELP_CALL)
+    assert (ticket.details["page"], ticket.visit) == ("maintenance", "")
+    story.delivered().writes("我的证在里面")
+    assert len(story.entries(EntryKind.HELP_SAID)) == 1
+    story.told(text(2, "马上来"), by="李老师")
+    story.told(order(3, HelpSays.MAINTENANCE))
+    assert (story.state.panel is not None, story.results()) == (True, [(3, Instructed.DONE)])
+    assert [line.number for line in story.call.lines()] == [2, 3]
+    story.happens(events.EndedHelp())
+    assert [one.details["ended"] for one in story.entries(EntryKind.HELP_ENDED)] == [HelpEnd.SOLVED]
+    assert (story.page, story.state.panel, story.state.call) == (Page.MAINTENANCE, None, None)
+
+
+def test_help_asked_for_amid_the_work_closes_by_itself_and_stays_a_call():
+    story = in_maintenance().calls(HelpReason.CARD).delivered().passes(59)
+    assert story.state.panel is not None
+    story.passes(1)
+    assert (story.page, story.state.panel, story.call.is_open) == (Page.MAINTENANCE, None, True)
+    story.happens(events.BackInService())
+    assert (story.page, story.call.is_open) == (Page.WELCOME, True)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.WantsToIdentify(),
+        events.WantsToReturn(),
+        events.Typed(CARD),
+        events.LabelScanned(Scanned(CARD)),
+        events.CardRead(CARD),
+        events.BadScan(),
+        events.OpenedTell(),
+        events.AnsweredOffer(yes=True),
+        events.Finished(),
+    ],
+)
+def test_amid_the_work_nothing_but_help_is_taken(event):
+    story = in_maintenance().happens(events.OpenedHelp())
+    before = story.state
+    assert story.happens(event).effects == []
+    assert story.state == before
+
+
+def test_a_visit_that_ends_for_the_work_is_not_held_up_by_help():
+    story = accepted().told(order(1, HelpSays.MAINTENANCE))
+    story.happens(events.PressedHelp()).happens(events.OpenedHelp())
+    assert (story.page, story.state.panel) == (Page.GOODBYE, None)
+    assert story.passes(5).page is Page.MAINTENANCE
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_what_was_said_in_the_call_the_librarian_came_for_is_not_for_who_presses_help_then(known: bool):
+    story = Helped().refused() if known else Helped()
+    story.calls().delivered().told(text(1, "您叫什么？"), by="李老师").writes("王小明").writes("138")
+    first = story.call.key
+    story.told(order(2, HelpSays.MAINTENANCE))
+    story.passes(5)
+    assert story.call.strange
+    story.told(text(3, "王小明", mine=True), text(4, "138", mine=True))  # it was on its way
+    story.happens(events.PressedHelp())
+    assert (story.page, story.state.panel.step) == (Page.MAINTENANCE, HelpStep.TALK)
+    assert (story.call.key, story.call.lines(), story.call.own) == (first, (), ())
+    assert story.entries(EntryKind.HELP_CALL) == [], "it is the same call"
+    story.told(text(5, "我在机器后面"))
+    assert [line.number for line in story.call.lines()] == [5]
+    story.happens(events.ClosedHelp()).passes(181)
+    assert (story.call.lines(), story.call.is_open) == ((), True), "the next one is a stranger, too"
+
+
+def test_a_card_that_is_refused_amid_the_beginning_of_the_work_unveils_nothing():
+    story = padded().scans(CARD)
+    story.calls().delivered().told(text(1, "您叫什么？"), by="李老师")
+    story.told(order(2, HelpSays.MAINTENANCE)).found(reasons=(Reason(Code.CARD_LOST),))
+    assert (story.page, story.call.lines()) == (Page.MAINTENANCE, ())
+
+
+def test_what_lies_on_the_pad_amid_the_work_is_no_trouble_of_who_calls():
+    story = padded().calls().delivered().told(order(1, HelpSays.MAINTENANCE))
+    story.told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    story.lays(tag())
+    assert stack.word(story.state) is not None
+    assert story.calls().entries(EntryKind.HELP_CALL)[0].details["code"] == ""
 
 
 def test_the_button_on_the_machine_ends_it_too():

@@ -526,7 +526,10 @@ def help_scenes(language: str, calm: State, at: Callable[..., State]) -> Iterato
     yield "point-languages", pointed(calm, HelpPart.LANGUAGES)
     yield "point-keypad", pointed(at(Page.IDENTIFY), HelpPart.KEYPAD)
     broken = replace(DEVICES[1], up=False, fault="paper out")
-    yield "maintenance", replace(calm, maintenance=True, devices=(DEVICES[0], broken, *PAD[2:]))
+    serviced = replace(calm, maintenance=True, devices=(DEVICES[0], broken, *PAD[2:]))
+    yield "maintenance", serviced
+    yield "maintenance-reached", replace(serviced, texts=REACHED)
+    yield "maintenance-help", replace(serviced, help=HelpPanel(0))
 
 
 def telling(calm: State, goodbye: State, mixed: State) -> Iterator[tuple[str, State]]:
@@ -672,6 +675,11 @@ FEW = (
     "slip",
     "help",
     "help-talk",
+    "help-reached",
+    "help-sent-reached",
+    "help-hotline-reached",
+    "maintenance-reached",
+    "out-of-service-reached",
     "faq-list",
     "faq-answer",
     "offer",

@@ -61,6 +61,9 @@ TOUCHES = [
     ("help-coming", "help-end", events.EndedHelp()),
     ("help-talk", "reply-thanks", events.Said("Thank you")),
     ("help-badge", "help", events.OpenedHelp()),
+    ("maintenance", "help", events.OpenedHelp()),
+    ("maintenance-help", "help-just-come", events.CalledHelp(HelpReason.JUST_COME)),
+    ("maintenance-help", "help", events.ClosedHelp()),
     ("offer", "offer-yes", events.AnsweredOffer(yes=True)),
     ("offer", "offer-no", events.AnsweredOffer(yes=False)),
 ]
@@ -372,6 +375,7 @@ def test_nothing_is_told_where_nothing_can_be(glass):
     state = dict(scenes("en"))["help"]
     assert not glass(replace(state, journal_fault="disk full")).sees("help-tell")
     assert not glass(replace(state, visit=replace(state.visit, page=Page.GOODBYE))).sees("help-tell")
+    assert not glass("maintenance-help").sees("help-tell")
 
 
 def test_no_more_is_written_than_is_kept(glass):
@@ -439,7 +443,6 @@ def test_maintenance_ends_only_when_the_button_is_held(glass):
     window = glass("maintenance")
     assert "Slip printer · away" in window.said()
     assert "paper out" in window.said()
-    assert not window.sees("help")
     assert window.touch("maintenance-end") == [], "a short touch does nothing"
     window.find("maintenance-hold").setProperty("pressAndHoldInterval", 50)
     middle = window.place(window.find("maintenance-end")).center().toPoint()
@@ -451,6 +454,30 @@ def test_maintenance_ends_only_when_the_button_is_held(glass):
         QTest.qWait(50)
     assert events.BackInService() in window.desk.posted
     QTest.mouseRelease(window.screen, button, keys, middle)
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_whoever_finds_the_machine_in_maintenance_sees_whom_to_call(glass, orientation, large):
+    window = glass("maintenance-reached", orientation=orientation)
+    if large:
+        window.touch("large-text")
+    assert window.find("maintenance-call").property("text") == f"Or call {HOTLINE}"
+    assert HOURS["en"] in window.said()
+    assert window.sees("contact-email") is not large, "then help has it"
+
+
+def test_who_called_amid_the_work_is_told_who_comes_but_not_of_the_librarians_call(glass):
+    call = SCENES["help-coming"].call
+    serviced = replace(SCENES["maintenance"], call=replace(call, visit=""))
+    told = f"{call.news.by} is coming, about 2 min"
+    window = glass(serviced)
+    assert told in window.said()
+    window.put(replace(serviced, call=replace(serviced.call, strange=True)))
+    assert told not in window.said()
+    goodbye = replace(SCENES["goodbye"], maintenance=True, call=call)
+    window.put(goodbye)
+    assert told not in window.said()
 
 
 def test_the_help_key_is_the_machines_help_button(glass):

@@ -271,7 +271,10 @@ def _call(state: State, call: Call, words: Catalogue, called: str) -> dict[str, 
     )
     banner = words.say("help-unread") if call.unread else sentence if stands in BANNERED else ""
     passed = call.strange and state.visit is not None  # it was another reader who called
-    if state.panel is not None or state.maintenance or passed:
+    staffs = state.maintenance and (
+        call.strange or state.visit is not None
+    )  # of whoever works on the machine
+    if state.panel is not None or staffs or passed:
         banner = ""
     return {
         "banner": banner,

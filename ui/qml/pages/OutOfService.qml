@@ -51,7 +51,9 @@ Item {
 
         Contacts {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, Theme.px(760 * Theme.k))
+            width: Math.min(parent.width, natural)
+            whole: !Theme.wide && Theme.k === 1
+            dense: !whole
             visible: Theme.k === 1 || !Theme.wide // where there is no room for them, help has them all
         }
     }

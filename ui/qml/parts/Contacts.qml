@@ -6,8 +6,14 @@ Row {
     id: contacts
 
     property bool whole: false // there is room for whatever the library wrote
+    property bool dense: false // many accounts do not have a line each
     property real room: Theme.px(220) // of the code
     readonly property bool coded: Kiosk.contacts.wechat !== ""
+    readonly property real natural: Math.max(email.implicitWidth, social.implicitWidth, hours.implicitWidth) + (coded ? code.width + spacing : 0)
+
+    function lines(text: string): string {
+        return dense && text.split("\n").length > 2 ? text.split("\n").join("  ·  ") : text;
+    }
 
     spacing: Theme.gutter
 
@@ -16,6 +22,8 @@ Row {
         spacing: Theme.px(6)
 
         Prose {
+            id: email
+
             width: parent.width
             visible: text !== ""
             objectName: "contact-email"
@@ -23,21 +31,26 @@ Row {
         }
 
         Prose {
+            id: social
+
             width: parent.width
             objectName: "contact-social"
             visible: text !== ""
-            text: Kiosk.contacts.social
-            maximumLineCount: contacts.whole ? 99 : 4
+            text: contacts.lines(Kiosk.contacts.social)
+            maximumLineCount: contacts.whole ? 99 : contacts.dense ? 2 : 4
             elide: Text.ElideRight
         }
 
         Prose {
+            id: hours
+
             width: parent.width
+            objectName: "contact-hours"
             visible: text !== ""
-            text: Kiosk.chrome.hours
+            text: contacts.lines(Kiosk.chrome.hours)
             color: Theme.soft
             font.pixelSize: Theme.small
-            maximumLineCount: contacts.whole ? 99 : 3
+            maximumLineCount: contacts.whole ? 99 : contacts.dense ? 2 : 3
             elide: Text.ElideRight
         }
     }

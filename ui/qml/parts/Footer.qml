@@ -25,7 +25,6 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         text: Words.say["help"]
         icon: "help"
-        visible: footer.page !== "maintenance"
         onClicked: Kiosk.help.open ? Kiosk.touch.closeHelp() : Kiosk.touch.openHelp()
 
         // A call is open; the number is of lines that were not read.

@@ -6,6 +6,8 @@ Column {
     id: phone
 
     property bool timed: true // the opening hours stand nowhere else
+    property int most: 99 // lines of each
+    readonly property string hours: Kiosk.chrome.hours.split("\n").join("  ·  ")
 
     spacing: Theme.px(4)
 
@@ -13,11 +15,11 @@ Column {
         objectName: Kiosk.help.phones ? "help-phone" : "help-urgent"
         width: parent.width
         visible: text !== ""
-        text: Kiosk.help.phones ? Words.say["hotline"] : [Words.say["urgent"], Kiosk.chrome.hours].filter(said => said !== "").join("  ·  ")
+        text: Kiosk.help.phones ? Words.say["hotline"] : [Words.say["urgent"], phone.hours].filter(said => said !== "").join("  ·  ")
         color: Kiosk.help.phones ? Theme.ink : Theme.soft
         font.pixelSize: Kiosk.help.phones ? Theme.body : Theme.small
         font.bold: Kiosk.help.phones
-        maximumLineCount: 4
+        maximumLineCount: phone.most
         elide: Text.ElideRight
     }
 
@@ -25,10 +27,10 @@ Column {
         objectName: "help-hours"
         width: parent.width
         visible: Kiosk.help.phones && phone.timed && text !== ""
-        text: Kiosk.chrome.hours
+        text: phone.hours
         color: Theme.soft
         font.pixelSize: Theme.small
-        maximumLineCount: 3
+        maximumLineCount: phone.most
         elide: Text.ElideRight
     }
 }

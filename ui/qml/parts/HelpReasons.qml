@@ -138,7 +138,7 @@ Item {
             id: tell
 
             objectName: "help-tell"
-            visible: Kiosk.page.name !== "goodbye" && Kiosk.page.name !== "out-of-service"
+            visible: !["goodbye", "out-of-service", "maintenance"].includes(Kiosk.page.name)
             width: ends.cell
             height: ends.tall
             text: Words.say["tell"]

@@ -85,6 +85,7 @@ Item {
                 Contacts {
                     width: parent.width
                     visible: talk.inlined
+                    whole: true
                 }
             }
         }
@@ -110,6 +111,7 @@ Item {
 
             width: parent.width
             visible: talk.telling && talk.split
+            most: 2
             timed: Theme.k === 1 || !says.visible // else the conversation needs the room
         }
 

@@ -134,10 +134,8 @@ def _maintain(state: State, about: str) -> Carried:
     if state.maintenance:  # who is being helped amid the work is not sent away
         return state, Instructed.DONE, []
     state = replace(_finish(state), maintenance=True, help=None, notice=None, tell=None)
-    if state.visit is None:
-        state = aid.veiled(
-            state
-        )  # the call is the librarian's now, and whoever comes next is not who made it
+    if state.visit is None:  # the call is the librarian's now, and whoever comes next is not who made it
+        state = aid.veiled(state)
     return state, Instructed.DONE, []
 
 

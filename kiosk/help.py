@@ -442,7 +442,10 @@ def veiled(state: State) -> State:
     if call is None:
         return state
     newest = max((line.number for line in call.news.lines), default=0) if call.news else 0
-    return replace(state, call=replace(call, own=(), strange=True, veiled=max(newest, call.veiled)))
+    owed = (*call.owed, *(line.key for line in _unsent(call)))
+    return replace(
+        state, call=replace(call, own=(), owed=owed, strange=True, veiled=max(newest, call.veiled))
+    )
 
 
 # --- the world answers ------------------------------------------------------------------------------------------
@@ -476,6 +479,8 @@ def answered(state: State, said: events.Answer) -> State | None:
     outcome = Outcome.DONE if said.result is Result.APPLIED else Outcome.NOT_POSSIBLE
     if call.key == said.key:
         return replace(state, call=replace(call, outcome=outcome, asked_at=float("-inf")))
+    if said.key in call.owed:
+        return state if outcome is Outcome.DONE else replace(state, call=_not_coming(call, said.key))
     if all(line.key != said.key for line in call.own):
         return None
     own = tuple(replace(line, outcome=outcome) if line.key == said.key else line for line in call.own)
@@ -490,7 +495,11 @@ def not_recorded(state: State, key: str | None) -> State:
     if call.key == key:
         return replace(state, call=replace(call, outcome=Outcome.NOT_POSSIBLE))
     own = tuple(replace(line, outcome=Outcome.NOT_POSSIBLE) if line.key == key else line for line in call.own)
-    return replace(state, call=replace(call, own=own))
+    return replace(state, call=replace(_not_coming(call, key), own=own))
+
+
+def _not_coming(call: Call, key: str) -> Call:
+    return replace(call, owed=tuple(one for one in call.owed if one != key))
 
 
 def found(state: State, event: events.CallFound) -> State:
@@ -542,7 +551,10 @@ def seen(state: State, event: events.CallSeen) -> State:
         return replace(state, call=None) if call.found else replace(state, call=replace(call, unknown=True))
     new, first = _theirs(news) - _theirs(call.news), call.news is None
     # What staff told while somebody else stood here is not for who took the call over.
-    own = _still_own(call, news)
+    came = sorted(_mine(news) - _mine(call.news))
+    before = came[: len(call.owed)]
+    own = _still_own(call, len(came) - len(before))
+    call = replace(call, owed=call.owed[len(before) :], hidden=call.hidden | frozenset(before))
     overheard = call.adopted or call.overheard
     call = replace(call, news=news, own=own, unknown=False, adopted=False, overheard=overheard)
     if call.outcome in (Outcome.WAITING, Outcome.KEPT_LOCALLY):
@@ -565,9 +577,8 @@ def _theirs(news: HelpNews | None) -> set[int]:
     return {line.number for line in news.lines if not line.mine} if news else set()
 
 
-def _still_own(call: Call, news: HelpNews) -> tuple[OwnLine, ...]:
+def _still_own(call: Call, arrived: int) -> tuple[OwnLine, ...]:
     """Lines are taken in the order they were written: as many as came to light there are no more only here."""
-    arrived = _mine(news) - _mine(call.news)
     left = []
     for line in call.own:
         if arrived > 0 and line.outcome is not Outcome.NOT_POSSIBLE:
@@ -577,8 +588,8 @@ def _still_own(call: Call, news: HelpNews) -> tuple[OwnLine, ...]:
     return tuple(left)
 
 
-def _mine(news: HelpNews | None) -> int:
-    return sum(line.mine for line in news.lines) if news else 0
+def _mine(news: HelpNews | None) -> set[int]:
+    return {line.number for line in news.lines if line.mine} if news else set()
 
 
 def orders(call: Call | None) -> list[HelpLine]:

@@ -314,6 +314,8 @@ class Call:
     read: int = 0  # the newest line the reader had before them
     strange: bool = False  # whoever called may have gone: what was said is not for the next
     veiled: int = 0  # the newest line of those
+    owed: tuple[str, ...] = ()  # the keys of those that are still on their way: they come first
+    hidden: frozenset[int] = frozenset()  # and as what they came
     done: frozenset[int] = frozenset()  # instructions that were answered, or are being carried out
     releasing: tuple[tuple[str, int], ...] = ()  # keys of rows being asked anew, with the instruction
     asked_at: float = float("-inf")  # when the library system was asked about it last
@@ -330,7 +332,7 @@ class Call:
     def lines(self) -> tuple[HelpLine, ...]:
         """Those that whoever stands here may see."""
         said = self.news.lines if self.news else ()
-        return tuple(line for line in said if line.number > self.veiled)
+        return tuple(line for line in said if line.number > self.veiled and line.number not in self.hidden)
 
     @property
     def unread(self) -> int:

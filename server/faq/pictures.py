@@ -78,7 +78,8 @@ def _read(content: bytes) -> tuple[Image, str]:
     except Exception:  # whatever a decoder trips over in a header somebody forged
         raise BadPicture("broken") from None
     kind = str(image.format)
-    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # of a JPEG no more is unpacked than is kept
+    if not image.info.get("progressive"):  # of such a JPEG all is unpacked, of another no more than is kept
+        image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
     if image.width * image.height > MOST_PIXELS:
         raise BadPicture("large")
     try:

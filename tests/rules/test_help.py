@@ -713,6 +713,27 @@ def test_who_opens_a_call_of_before_makes_it_theirs():
     assert len(story.entries(EntryKind.HELP_ENDED)) == 1
 
 
+def test_what_was_still_on_its_way_is_not_for_who_takes_the_call_over():
+    story = Helped().link(up=False).calls().writes("我姓王，电话 138").passes(181)
+    story.happens(events.OpenedHelp()).writes("请问还要多久？")
+    story.link(up=True).delivered()
+    story.told(text(1, "我姓王，电话 138", mine=True))
+    assert story.call.lines() == ()
+    assert [line.text for line in story.call.own] == ["请问还要多久？"]
+    story.told(text(2, "马上来"), text(3, "请问还要多久？", mine=True))
+    assert [line.number for line in story.call.lines()] == [2, 3]
+    assert story.call.own == ()
+
+
+def test_what_was_on_its_way_and_never_came_hides_nothing():
+    story = Helped().calls().delivered().told().writes("我姓王")
+    lost = story.call.own[0].key
+    story.passes(181).happens(events.OpenedHelp()).writes("请问还要多久？")
+    story.happens(events.EntryAnswered(events.Answer(lost, Result.REFUSED)))
+    story.told(text(1, "请问还要多久？", mine=True))
+    assert [line.number for line in story.call.lines()] == [1]
+
+
 def test_what_a_second_person_wrote_at_the_welcome_page_goes_too():
     story = Helped().calls().delivered().told().passes(181)
     story.happens(events.OpenedHelp()).writes("我姓王").passes(181)

@@ -319,6 +319,18 @@ def test_a_large_picture_is_made_smaller_and_a_noisy_one_a_photograph():
     assert Image.open(io.BytesIO(redraw(to.getvalue()).content)).getpixel((0, 0)) == (255, 0, 0, 9)
 
 
+def test_a_photograph_of_a_telephone_is_taken_at_the_size_it_is_kept_in():
+    def photograph(**how: bool) -> bytes:
+        to = io.BytesIO()
+        Image.new("L", (8000, 6000), 120).save(to, "JPEG", **how)
+        return to.getvalue()
+
+    taken = redraw(photograph())
+    assert (taken.width, taken.height) == (2000, 1500)
+    with pytest.raises(BadPicture, match="large"):
+        redraw(photograph(progressive=True))  # to be unpacked whole
+
+
 def bomb() -> bytes:
     """A PNG of a few kilobytes that says it is 40000 by 40000."""
 

@@ -550,11 +550,11 @@ def seen(state: State, event: events.CallSeen) -> State:
     if news is None:
         return replace(state, call=None) if call.found else replace(state, call=replace(call, unknown=True))
     new, first = _theirs(news) - _theirs(call.news), call.news is None
-    # What staff told while somebody else stood here is not for who took the call over.
     came = sorted(_mine(news) - _mine(call.news))
     before = came[: len(call.owed)]
     own = _still_own(call, len(came) - len(before))
     call = replace(call, owed=call.owed[len(before) :], hidden=call.hidden | frozenset(before))
+    # What staff told while somebody else stood here is not for who took the call over.
     overheard = call.adopted or call.overheard
     call = replace(call, news=news, own=own, unknown=False, adopted=False, overheard=overheard)
     if call.outcome in (Outcome.WAITING, Outcome.KEPT_LOCALLY):

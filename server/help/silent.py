@@ -71,9 +71,9 @@ def ring_anew(store: Store, now: datetime) -> int:
 
 
 def _is_late(session: Session, call: HelpCall, now: datetime) -> bool:
-    said = call.turned_at or call.answered_at
-    if said is None or call.answered_at is None or call.ended_at is not None or call.arrived_at is not None:
+    if call.answered_at is None or call.ended_at is not None or call.arrived_at is not None:
         return False
+    said = call.turned_at or call.answered_at
     newest = sa.select(sa.func.max(HelpLine.at)).where(HelpLine.call_key == call.key)
     said = max(said, session.scalar(newest.where(HelpLine.who != READER)) or said)
     asked = session.scalar(newest.where(HelpLine.who == READER))

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from config.vocabulary import Code
+from server.api.limits import MOST_WITH_A_PICTURE
 from server.console.fields import Fields
 from server.console.guard import Ask, Asking, Refused
 from server.console.permissions import Permission
@@ -25,7 +26,7 @@ from server.faq.searches import settle, unanswered
 from server.faq.words import paragraphs
 from server.store.faq_tables import FaqEntry, FaqPicture, FaqVersion
 
-MOST_OF_A_FILE = 15 * 1024 * 1024  # a little less than server.api.limits lets through
+MOST_OF_A_FILE = MOST_WITH_A_PICTURE - 1024 * 1024  # beside it stands what is written
 PICTURE = "picture"
 WRONG = {
     "missing": "wrong-missing",

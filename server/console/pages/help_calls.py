@@ -98,10 +98,9 @@ def accept(ask: Ask, key: str) -> Any:
             done = answers.accept(session, call, _by(ask), shortly)
         for other in session.scalars(others.with_for_update()) if done and fields.ticked("whole") else ():
             answers.accept(session, other, _by(ask), shortly)
-        over, who = call.ended_at is not None, _named(ask, session)["people"].get(call.answered_by)
+        over = call.ended_at is not None
     if not done:
-        wrong = "wrong-call-over" if over else "wrong-call-taken"
-        return _page(ask, key, 409, wrong={"form": wrong}, wrong_with={"who": who or call.answered_by})
+        return _page(ask, key, 409, wrong={"form": "wrong-call-over" if over else "wrong-call-taken"})
     return _back(ask, key, "call-accepted")
 
 
@@ -239,6 +238,7 @@ def _page(ask: Asking, key: str, status: int = 200, **context: Any) -> Any:
             minutes=MINUTES,
             longest=LONGEST_TEXT,
             unhelpful=_question(ask, session, call.faq_entry),
+            wrong_with={"who": named["people"].get(call.answered_by, call.answered_by)},
             entry=session.scalar(sa.select(FaqEntry.id).where(FaqEntry.from_call == call.key)),
             **named,
             **context,

@@ -94,7 +94,7 @@ class Desk:
         called = self._journal.open_call(self._clock.now() - CALL_AGE)
         if called is not None:
             age = max(0.0, (self._clock.now() - called.at).total_seconds())
-            self.post(events.CallFound(called.key, called.visit, called.delivered, called.done, age))
+            self.post(events.CallFound(called.key, called.delivered, called.done, age))
         self._thread.start()
         self._delivery.start()
 

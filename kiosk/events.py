@@ -381,7 +381,6 @@ class CallFound(NamedTuple):
     """A call for help was open when the kiosk was started; from the journal."""
 
     key: str
-    visit: str
     delivered: bool
     done: frozenset[int]
     age: float = 0.0  # seconds

@@ -13,7 +13,7 @@ system tells of it comes as ``CallSeen``; what staff tell the kiosk to do is car
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum, unique
 
@@ -118,7 +118,7 @@ def opened(state: State, offered: HelpOffer | None = None) -> Step:
         visit = state.visit.id if state.visit else ""
         call = replace(call, strange=False, visit=visit, adopted=True, asked_at=float("-inf"))
     panel = HelpPanel(state.now, HelpStep.TALK, offered)
-    return _tell_rows(with_panel(replace(state, call=call), panel), panel)
+    return with_panel(replace(state, call=call), panel), []
 
 
 def closed(state: State) -> State:
@@ -264,30 +264,32 @@ def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
     state = replace(put_away(state), count=state.count + 1)
     visit = state.visit.id if state.visit else ""
     outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
-    rows = str(ticket["rows"])
-    call = Call(_key(state), state.now, visit, made_in=visit, rows=rows, outcome=outcome)
+    told = frozenset(case.key for case in _refused(state))
+    call = Call(_key(state), state.now, visit, told=told, outcome=outcome)
     entry = Entry(call.key, EntryKind.HELP_CALL, visit=visit, details=ticket)
     going = replace(state.going, offer=None)
     state = with_panel(replace(state, call=call, going=going), replace(panel, step=HelpStep.TALK))
     return state, [Record(entry, promised=True)]
 
 
-def _tell_rows(state: State, panel: HelpPanel) -> Step:
-    """Help was pressed again after more was refused: staff see these rows too. It is a press in the same call."""
+def tell_rows(state: State) -> Step:
+    """More was refused to whoever called: staff see these rows, too, and may release them."""
     call = state.call
-    if call is None or state.visit is None or call.visit != state.visit.id:
+    if call is None or not call.is_open or state.visit is None or call.visit != state.visit.id:
         return state, []
-    ticket = _ticket(state, panel, HelpReason.ITEM)
-    if ticket["rows"] in ("", call.rows):
+    refused = _refused(state)
+    told = set(call.told)
+    for before, after in call.renamed:  # staff know it by the key it had
+        if before in told:
+            told.add(after)
+    if all(case.key in told for case in refused):
         return state, []
-    state = replace(state, count=state.count + 1, call=replace(call, rows=str(ticket["rows"])))
-    details = {**ticket, "call": call.key}
-    entry = Entry(_key(state), EntryKind.HELP_CALL, visit=call.made_in, details=details)
-    return state, [Record(entry, promised=True)]
+    told.update(case.key for case in refused)
+    state = replace(state, call=replace(call, told=frozenset(told)))
+    return record(state, EntryKind.HELP_ROWS, {"call": call.key, "rows": _rows(refused)})
 
 
 def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, str | int]:
-    rows = [case for case in (state.visit.cases if state.visit else ()) if case.outcome in TROUBLED]
     ticket: dict[str, str | int] = {
         "page": state.page.value,
         "code": trouble(state),
@@ -295,7 +297,7 @@ def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, 
         "stuck": max(0, int(state.now - state.going.well_at)) if state.visit else 0,
         "offered": panel.offered.value if panel.offered else "",
         "language": state.spoken,
-        "rows": " ".join(_row(case) for case in rows[-MOST_ROWS:]),
+        "rows": _rows(_refused(state)),
         "parts": " ".join(
             f"{PARTS[device.role].value}:{'up' if device.up else 'down'}"
             for device in state.devices
@@ -308,6 +310,14 @@ def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, 
     if panel.faq is not None:
         ticket["faq"] = panel.faq
     return ticket
+
+
+def _refused(state: State) -> list[Case]:
+    return [case for case in (state.visit.cases if state.visit else ()) if case.outcome in TROUBLED]
+
+
+def _rows(refused: Sequence[Case]) -> str:
+    return " ".join(_row(case) for case in refused[-MOST_ROWS:])
 
 
 def _row(case: Case) -> str:
@@ -508,7 +518,7 @@ def found(state: State, event: events.CallFound) -> State:
         return state
     outcome = Outcome.DONE if event.delivered else Outcome.WAITING
     made_at = state.now - event.age
-    call = Call(event.key, made_at, made_in=event.visit, outcome=outcome, done=event.done, found=True)
+    call = Call(event.key, made_at, outcome=outcome, done=event.done, found=True)
     return replace(state, call=call, settle_at=state.now + state.settings.idle_seconds)
 
 

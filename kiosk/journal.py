@@ -131,7 +131,6 @@ class Calling:
     """A call for help as it lies on disk: whether it was delivered, which instructions were answered, and its time."""
 
     key: str
-    visit: str
     delivered: bool
     done: frozenset[int]
     at: datetime
@@ -327,7 +326,6 @@ class Journal:
                 _entries.c.sequence > sa.func.coalesce(before, 0),
                 _entries.c.kind == EntryKind.HELP_CALL.value,
                 said(call, "$.reason") != "to-staff",
-                said(call, "$.call").is_(None),  # not a further press
             )
             .order_by(_entries.c.sequence.desc())
             .limit(1)
@@ -348,7 +346,7 @@ class Journal:
             return None
         done = frozenset(int(number) for _, number in after)
         at = datetime.fromisoformat(found.occurred_at)
-        return Calling(found.key, found.visit, found.answer is not None, done, at)
+        return Calling(found.key, found.answer is not None, done, at)
 
     def conflicts(self) -> list[tuple[Recorded, str]]:
         """Entries whose answer is not what the reader was told; with the answer as JSON. For staff."""

@@ -47,6 +47,8 @@ def work(state: State) -> Step:
     effects += more
     state, more = _too_late(state)
     effects += more
+    state, more = aid.tell_rows(state)
+    effects += more
     call = state.call
     if call is not None and not call.is_open and state.panel is None:
         state = aid.put_away(state)

@@ -303,8 +303,7 @@ class Call:
     key: str
     called_at: float  # monotonic seconds
     visit: str = ""  # of the reader who called; "": whoever stands before the machine
-    made_in: str = ""  # the visit of the first press: by it the library system knows that a further one joins
-    rows: str = ""  # refused rows that staff were told of
+    told: frozenset[str] = frozenset()  # keys of refused rows that staff know of
     renamed: tuple[
         tuple[str, str], ...
     ] = ()  # rows that were asked anew: their key, and the one they have now

@@ -31,7 +31,13 @@ NEXT_READER = timedelta(
     minutes=10
 )  # the welcome page knows no visit: who presses so much later is somebody else
 
-KINDS = (EntryKind.HELP_CALL, EntryKind.HELP_SAID, EntryKind.HELP_ENDED, EntryKind.HELP_DONE)
+KINDS = (
+    EntryKind.HELP_CALL,
+    EntryKind.HELP_ROWS,
+    EntryKind.HELP_SAID,
+    EntryKind.HELP_ENDED,
+    EntryKind.HELP_DONE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ def hear(session: Session, heard: Heard) -> bool:
     if call is None:
         return False
     match heard.kind:
+        case EntryKind.HELP_ROWS:
+            return _more_rows(session, call, heard)
         case EntryKind.HELP_SAID:
             return _say(session, call, heard)
         case EntryKind.HELP_ENDED:
@@ -197,6 +205,15 @@ def _open_call(session: Session, heard: Heard, visit: str) -> HelpCall | None:
         session.flush()  # its place is free before another call takes it
         return None
     return call
+
+
+def _more_rows(session: Session, call: HelpCall, heard: Heard) -> bool:
+    """They take the place of those told before: what was refused to the reader, as it is now."""
+    rows = Ticket.read(heard.details).rows
+    if call.ended_at is None and rows:
+        call.rows = rows
+        publish(session, Topic.HELP_CALL, call.key)
+    return bool(rows)
 
 
 def _say(session: Session, call: HelpCall, heard: Heard) -> bool:

@@ -111,9 +111,9 @@ def test_the_open_call_for_help_is_found_again(journal: Journal):
         Entry("d1", EntryKind.HELP_DONE, details={"call": "c1", "number": 7, "result": "done"}), AT
     )
     journal.append(call("left", "to-staff"), AT)  # nobody waits for that one
-    journal.append(Entry("c2", EntryKind.HELP_CALL, details={"reason": "item", "call": "c1"}), AT)
+    journal.append(Entry("c2", EntryKind.HELP_ROWS, details={"rows": "k:fines-owed", "call": "c1"}), AT)
     found = journal.open_call(AT)
-    assert (found.key, found.visit, found.delivered, found.done) == ("c1", "v1", False, {7})
+    assert (found.key, found.delivered, found.done) == ("c1", False, {7})
     assert found.at == AT
     journal.settle([Answer("c1", Result.APPLIED)])
     assert journal.open_call(AT).delivered

@@ -751,7 +751,7 @@ def test_help_on_the_welcome_page_with_the_library_away_is_kept():
 
 
 def test_after_a_restart_the_call_is_there_again_and_is_asked_about():
-    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset({4})))
+    story = Helped().happens(events.CallFound("old-1", True, frozenset({4})))
     assert story.effects == [AskCall("old-1")]
     story.told(text(1, "来了"), by="李老师", minutes=1)
     assert story.stands() is Standing.COMING
@@ -760,14 +760,14 @@ def test_after_a_restart_the_call_is_there_again_and_is_asked_about():
 
 
 def test_a_call_found_after_a_restart_is_as_old_as_it_is():
-    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset(), 300.0))
+    story = Helped().happens(events.CallFound("old-1", True, frozenset(), 300.0))
     assert story.call.called_at == story.state.now - 300
-    story = Helped().happens(events.CallFound("old-1", "old-v1", False, frozenset(), 300.0)).passes(1)
+    story = Helped().happens(events.CallFound("old-1", False, frozenset(), 300.0)).passes(1)
     assert story.stands() is Standing.KEPT, "nobody has answered for long"
 
 
 def test_instructions_of_before_a_restart_come_too_late_and_done_ones_are_not_said_again():
-    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset({4})))
+    story = Helped().happens(events.CallFound("old-1", True, frozenset({4})))
     story.told(
         order(4, HelpSays.MORE_TIME),
         order(5, HelpSays.END_VISIT),
@@ -782,26 +782,26 @@ def test_instructions_of_before_a_restart_come_too_late_and_done_ones_are_not_sa
 
 def test_a_call_found_while_the_panel_is_open_is_the_one_there_is():
     story = Helped().happens(events.OpenedHelp())
-    story.happens(events.CallFound("old-1", "old-v1", True, frozenset()))
+    story.happens(events.CallFound("old-1", True, frozenset()))
     assert story.happens(events.CalledHelp(HelpReason.CARD)).recorded() == []
     assert (story.state.panel.step, story.call.key) == (HelpStep.TALK, "old-1")
 
 
 def test_a_call_that_was_not_yet_sent_before_the_restart_is_asked_about_once_it_is():
-    story = Helped().happens(events.CallFound("old-1", "old-v1", False, frozenset()))
+    story = Helped().happens(events.CallFound("old-1", False, frozenset()))
     assert story.effects == []
     assert story.delivered().effects == [AskCall("old-1")]
 
 
 @pytest.mark.parametrize("news", [None, HelpNews("old-1", HelpStage.ENDED, ended=HelpEnd.SOLVED)])
 def test_a_call_that_ended_meanwhile_is_not_told_again(news):
-    story = Helped().happens(events.CallFound("old-1", "old-v1", True, frozenset()))
+    story = Helped().happens(events.CallFound("old-1", True, frozenset()))
     story.happens(events.CallSeen("old-1", news))
     assert story.state.call is None
 
 
 def test_after_a_restart_and_a_while_nothing_of_the_conversation_is_said():
-    story = Helped().link(up=False).happens(events.CallFound("old-1", "old-v1", True, frozenset())).passes(61)
+    story = Helped().link(up=False).happens(events.CallFound("old-1", True, frozenset())).passes(61)
     story.link(up=True).told(text(1, "您的名字？"), text(2, "王小明", mine=True))
     assert story.call.lines() == ()
 
@@ -936,26 +936,40 @@ def test_a_row_that_was_asked_anew_is_known_by_its_old_name():
     assert story.results() == [(7, Instructed.DONE)]
 
 
-def test_help_pressed_again_after_more_was_refused_tells_staff_of_these_rows_in_the_same_call():
-    story = accepted().happens(events.ClosedHelp())
-    assert story.happens(events.OpenedHelp()).recorded() == [], "nothing is new"
-    story.happens(events.ClosedHelp()).scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)
-    key, visit = story.call.key, story.visit_id
-    story.happens(events.OpenedHelp())
-    (entry,) = story.entries(EntryKind.HELP_CALL)
-    assert (entry.visit, entry.details["call"]) == (visit, key)
-    assert entry.details["rows"].split()[-1] == f"{story.row(BOOK2).key}:class-limit"
-    assert story.call.key == key
-    story.happens(events.ClosedHelp())
-    assert story.happens(events.OpenedHelp()).recorded() == []
+def test_what_is_refused_while_the_call_is_open_is_told_to_staff_too():
+    story = accepted().happens(events.ClosedHelp()).passes(1)
+    assert story.recorded() == [], "they know of the first"
+    first, key = story.row(BOOK).key, story.call.key
+    story.scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)
+    (entry,) = story.entries(EntryKind.HELP_ROWS)
+    assert (entry.visit, entry.details["call"]) == (story.visit_id, key)
+    second = story.row(BOOK2).key
+    assert entry.details["rows"].split() == [f"{first}:item-on-hold", f"{second}:class-limit"]
+    assert story.passes(1).happens(events.OpenedHelp()).recorded() == []
+    story.told(order(5, HelpSays.RELEASE, second)).no(Code.FINES_OWED, item=BOOK2)
+    assert story.row(BOOK2).key != second
+    assert story.passes(1).entries(EntryKind.HELP_ROWS) == [], "staff know it by the key it had"
+    story.told(order(6, HelpSays.RELEASE, second)).no(Code.FINES_OWED, item=BOOK2)
+    assert story.passes(1).entries(EntryKind.HELP_ROWS) == []
 
 
-def test_a_further_press_of_a_call_from_the_welcome_page_joins_that_call():
-    story = Helped().calls().delivered()
-    story.refused().happens(events.ClosedHelp())
-    story.happens(events.OpenedHelp())
-    (entry,) = story.entries(EntryKind.HELP_CALL)
-    assert entry.visit == "", "by the visit of the first press the library system knows that it joins"
+def test_of_a_call_from_the_welcome_page_and_of_one_from_before_the_start_staff_learn_what_is_refused_then():
+    for story in (
+        Helped().calls().delivered(),
+        Helped().happens(events.CallFound("old-1", True, frozenset())).happens(events.OpenedHelp()),
+    ):
+        story.refused()
+        (entry,) = story.entries(EntryKind.HELP_ROWS)
+        assert entry.details == {"call": story.call.key, "rows": f"{story.row(BOOK).key}:item-on-hold"}
+
+
+def test_what_is_refused_to_somebody_else_or_after_the_call_is_not_told():
+    story = Helped().calls().delivered().passes(61)
+    assert story.call.strange
+    assert story.refused().passes(1).entries(EntryKind.HELP_ROWS) == []
+    story = accepted().happens(events.ClosedHelp()).told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    story.scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)
+    assert story.passes(1).entries(EntryKind.HELP_ROWS) == []
 
 
 def test_a_release_waits_until_the_row_is_decided_and_the_line_is_there():

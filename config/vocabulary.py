@@ -20,7 +20,7 @@ class EntryKind(StrEnum):
     CHECKIN = "checkin"
     RENEWAL = "renewal"
     HELP_CALL = "help-call"  # press the button; details as `server.help.calls.Ticket` reads them
-    HELP_ROWS = "help-rows"  # more was refused while the call is open; details: call, rows
+    HELP_ROWS = "help-rows"  # what stands refused while a call is open, when it changes; details: call, rows
     HELP_SAID = "help-said"  # the reader writes to who answers; details: call; text
     HELP_ENDED = "help-ended"  # no help is needed any more; details: call, ended (HelpEnd)
     HELP_DONE = "help-done"  # what became of an instruction; details: call, number, result (Instructed)

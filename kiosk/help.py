@@ -13,7 +13,7 @@ system tells of it comes as ``CallSeen``; what staff tell the kiosk to do is car
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum, unique
 
@@ -28,7 +28,7 @@ from config.vocabulary import (
     VoiceKind,
 )
 from drivers.roles import Role
-from kiosk import events, faq, stack, tell
+from kiosk import circulation, events, faq, stack, tell
 from kiosk.effects import AskCall, Effect, Entry, Record, Tell
 from kiosk.state import (
     ROWS_ON,
@@ -264,8 +264,7 @@ def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
     state = replace(put_away(state), count=state.count + 1)
     visit = state.visit.id if state.visit else ""
     outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
-    told = frozenset(case.key for case in _refused(state))
-    call = Call(_key(state), state.now, visit, told=told, outcome=outcome)
+    call = Call(_key(state), state.now, visit, rows=_rows(state), outcome=outcome)
     entry = Entry(call.key, EntryKind.HELP_CALL, visit=visit, details=ticket)
     going = replace(state.going, offer=None)
     state = with_panel(replace(state, call=call, going=going), replace(panel, step=HelpStep.TALK))
@@ -273,20 +272,15 @@ def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
 
 
 def tell_rows(state: State) -> Step:
-    """More was refused to whoever called: staff see these rows, too, and may release them."""
-    call = state.call
-    if call is None or not call.is_open or state.visit is None or call.visit != state.visit.id:
+    """Staff see what stands refused to whoever called, so that they may release it: more of it, or less."""
+    call, visit = state.call, state.visit
+    if call is None or not call.is_open or visit is None or call.visit != visit.id:
         return state, []
-    refused = _refused(state)
-    told = set(call.told)
-    for before, after in call.renamed:  # staff know it by the key it had
-        if before in told:
-            told.add(after)
-    if all(case.key in told for case in refused):
+    rows = _rows(state)
+    if rows == call.rows or any(circulation.is_undecided(case) for case in visit.cases):
         return state, []
-    told.update(case.key for case in refused)
-    state = replace(state, call=replace(call, told=frozenset(told)))
-    return record(state, EntryKind.HELP_ROWS, {"call": call.key, "rows": _rows(refused)})
+    state = replace(state, call=replace(call, rows=rows))
+    return record(state, EntryKind.HELP_ROWS, {"call": call.key, "rows": rows})
 
 
 def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, str | int]:
@@ -297,7 +291,7 @@ def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, 
         "stuck": max(0, int(state.now - state.going.well_at)) if state.visit else 0,
         "offered": panel.offered.value if panel.offered else "",
         "language": state.spoken,
-        "rows": _rows(_refused(state)),
+        "rows": _rows(state),
         "parts": " ".join(
             f"{PARTS[device.role].value}:{'up' if device.up else 'down'}"
             for device in state.devices
@@ -312,11 +306,8 @@ def _ticket(state: State, panel: HelpPanel, reason: HelpReason) -> Mapping[str, 
     return ticket
 
 
-def _refused(state: State) -> list[Case]:
-    return [case for case in (state.visit.cases if state.visit else ()) if case.outcome in TROUBLED]
-
-
-def _rows(refused: Sequence[Case]) -> str:
+def _rows(state: State) -> str:
+    refused = [case for case in (state.visit.cases if state.visit else ()) if case.outcome in TROUBLED]
     return " ".join(_row(case) for case in refused[-MOST_ROWS:])
 
 

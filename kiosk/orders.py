@@ -15,7 +15,19 @@ from kiosk import help as aid
 from kiosk.circulation import SETTLED_WELL
 from kiosk.effects import Effect
 from kiosk.help import PARTS, TROUBLED
-from kiosk.state import ROWS_ON, Call, Guard, HelpLine, Outcome, Page, Pointing, SlipChoice, State, Visit
+from kiosk.state import (
+    ROWS_ON,
+    Call,
+    Case,
+    Guard,
+    HelpLine,
+    Outcome,
+    Page,
+    Pointing,
+    SlipChoice,
+    State,
+    Visit,
+)
 
 Step = tuple[State, list[Effect]]
 
@@ -182,6 +194,8 @@ def _release(state: State, call: Call, line: HelpLine) -> Carried:
         return state, Instructed.NOT_POSSIBLE, []
     if circulation.is_undecided(case) or not state.link_up:
         return state, None, []
+    if _is_well(case):
+        return state, Instructed.DONE, []  # it went well by itself meanwhile
     if case.outcome not in TROUBLED or {reason.code for reason in case.reasons} & NEVER_RELEASED:
         return state, Instructed.NOT_POSSIBLE, []
     if case.granted is not None:  # it is lent, and only the gate is not as it should be: that is tried again
@@ -204,6 +218,10 @@ def _release(state: State, call: Call, line: HelpLine) -> Carried:
     return _awaits(state, call, key, line.number), None, effects
 
 
+def _is_well(case: Case) -> bool:
+    return case.outcome in SETTLED_WELL and case.guard in (Guard.NONE, Guard.VERIFIED)
+
+
 def _now_called(call: Call, key: str) -> str:
     """Staff know a row by the key it had when they were told of it."""
     for before, after in call.renamed:
@@ -224,7 +242,7 @@ def _released(state: State) -> Step:
         case = circulation.find(state.visit, key) if state.visit else None
         if case is None:
             result = Instructed.TOO_LATE
-        elif case.outcome in SETTLED_WELL and case.guard in (Guard.NONE, Guard.VERIFIED):
+        elif _is_well(case):
             result = Instructed.DONE
         elif case.outcome is Outcome.NOT_POSSIBLE or case.given_up:
             result = Instructed.NOT_POSSIBLE

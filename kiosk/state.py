@@ -303,7 +303,7 @@ class Call:
     key: str
     called_at: float  # monotonic seconds
     visit: str = ""  # of the reader who called; "": whoever stands before the machine
-    told: frozenset[str] = frozenset()  # keys of refused rows that staff know of
+    rows: str = ""  # what stands refused, as staff were told last
     renamed: tuple[
         tuple[str, str], ...
     ] = ()  # rows that were asked anew: their key, and the one they have now

@@ -115,7 +115,7 @@ def hear(session: Session, heard: Heard) -> bool:
         return False
     match heard.kind:
         case EntryKind.HELP_ROWS:
-            return _more_rows(session, call, heard)
+            return _put_rows(session, call, heard)
         case EntryKind.HELP_SAID:
             return _say(session, call, heard)
         case EntryKind.HELP_ENDED:
@@ -207,13 +207,12 @@ def _open_call(session: Session, heard: Heard, visit: str) -> HelpCall | None:
     return call
 
 
-def _more_rows(session: Session, call: HelpCall, heard: Heard) -> bool:
-    """They take the place of those told before: what was refused to the reader, as it is now."""
-    rows = Ticket.read(heard.details).rows
-    if call.ended_at is None and rows:
-        call.rows = rows
+def _put_rows(session: Session, call: HelpCall, heard: Heard) -> bool:
+    """They take the place of those told before: what stands refused to the reader now."""
+    if call.ended_at is None:
+        call.rows = Ticket.read(heard.details).rows
         publish(session, Topic.HELP_CALL, call.key)
-    return bool(rows)
+    return True
 
 
 def _say(session: Session, call: HelpCall, heard: Heard) -> bool:

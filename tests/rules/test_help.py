@@ -936,21 +936,27 @@ def test_a_row_that_was_asked_anew_is_known_by_its_old_name():
     assert story.results() == [(7, Instructed.DONE)]
 
 
-def test_what_is_refused_while_the_call_is_open_is_told_to_staff_too():
+def test_what_stands_refused_while_the_call_is_open_is_told_to_staff_whenever_it_changes():
+    def told() -> list[str]:
+        (entry,) = story.entries(EntryKind.HELP_ROWS)
+        assert (entry.visit, entry.details["call"]) == (story.visit_id, story.call.key)
+        return str(entry.details["rows"]).split()
+
     story = accepted().happens(events.ClosedHelp()).passes(1)
     assert story.recorded() == [], "they know of the first"
-    first, key = story.row(BOOK).key, story.call.key
+    first = f"{story.row(BOOK).key}:item-on-hold"
     story.scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)
-    (entry,) = story.entries(EntryKind.HELP_ROWS)
-    assert (entry.visit, entry.details["call"]) == (story.visit_id, key)
     second = story.row(BOOK2).key
-    assert entry.details["rows"].split() == [f"{first}:item-on-hold", f"{second}:class-limit"]
+    assert told() == [first, f"{second}:class-limit"]
     assert story.passes(1).happens(events.OpenedHelp()).recorded() == []
-    story.told(order(5, HelpSays.RELEASE, second)).no(Code.FINES_OWED, item=BOOK2)
-    assert story.row(BOOK2).key != second
-    assert story.passes(1).entries(EntryKind.HELP_ROWS) == [], "staff know it by the key it had"
-    story.told(order(6, HelpSays.RELEASE, second)).no(Code.FINES_OWED, item=BOOK2)
-    assert story.passes(1).entries(EntryKind.HELP_ROWS) == []
+    story.told(order(5, HelpSays.RELEASE, second))
+    assert story.entries(EntryKind.HELP_ROWS) == [], "it is not decided"
+    story.no(Code.FINES_OWED, item=BOOK2)
+    assert told() == [first, f"{story.row(BOOK2).key}:fines-owed"]
+    story.told(order(6, HelpSays.RELEASE, second)).yes(BOOK2)
+    assert told() == [first]
+    story.told(order(7, HelpSays.RELEASE, first.split(":")[0])).yes()
+    assert told() == []
 
 
 def test_of_a_call_from_the_welcome_page_and_of_one_from_before_the_start_staff_learn_what_is_refused_then():
@@ -985,11 +991,10 @@ def test_only_a_row_of_this_visit_is_released(about):
     assert accepted().told(order(5, HelpSays.RELEASE, about)).results() == [(5, Instructed.NOT_POSSIBLE)]
 
 
-def test_what_is_lent_or_was_returned_is_not_released():
+def test_what_is_lent_is_not_lent_again_and_what_was_returned_is_not_released():
     story = Helped().identified().scans(BOOK).yes().calls().delivered()
-    assert story.told(order(1, HelpSays.RELEASE, story.row(BOOK).key)).results() == [
-        (1, Instructed.NOT_POSSIBLE)
-    ]
+    assert story.told(order(1, HelpSays.RELEASE, story.row(BOOK).key)).results() == [(1, Instructed.DONE)]
+    assert story.entries(EntryKind.CHECKOUT) == []
     story.happens(events.WantsToReturn()).scans(BOOK2).no(Code.ITEM_UNKNOWN, item=BOOK2)
     assert story.told(order(2, HelpSays.RELEASE, story.row(BOOK2).key)).results() == [
         (2, Instructed.NOT_POSSIBLE)

@@ -216,6 +216,18 @@ def test_a_conversation_goes_both_ways_and_nothing_typed_is_lost(site: Site, bro
     page.context.close()
 
 
+def test_rows_come_and_go_as_on_the_readers_screen(site: Site, browser: Browser):
+    page = opened(browser, site)
+    call = site.call()
+    page.goto(f"/console/help-calls/{call}")
+    expect(page.locator("#rows")).to_be_hidden()
+    site.tell("help-rows", call=call, rows="r1:item-reference-only")
+    expect(page.locator("#rows li")).to_contain_text("item-reference-only", timeout=LIVE_MS)
+    site.tell("help-rows", call=call, rows="")
+    expect(page.locator("#rows")).to_be_hidden(timeout=LIVE_MS)
+    page.context.close()
+
+
 def test_a_form_being_filled_in_survives_an_accepted_call(site: Site, browser: Browser):
     page = opened(browser, site)
     page.goto("/console/patrons/new")

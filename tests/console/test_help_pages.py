@@ -391,6 +391,7 @@ def test_only_what_was_to_be_borrowed_is_released_and_a_gate_needs_no_reason(des
     ):
         assert desk.post("/help-calls/k-1/release", key="a", row=row, why=why).status_code == status, row
     assert [(line.about, line.reason) for line in lines(desk)] == [("gate", ""), ("fine", "paid")]
+    assert desk.get("/help-calls/k-1").text.count("Releases a row") == 1, "the gate is only tried again"
 
 
 def test_where_a_kiosk_stands(desk: Desk):

@@ -79,6 +79,10 @@ Item {
             }
 
             Grid {
+                id: grid
+
+                readonly property real tallest: [...children].reduce((most, one) => Math.max(most, one.implicitHeight), 0)
+
                 width: parent.width
                 columns: Theme.wide ? 3 : 1
                 spacing: Theme.gap
@@ -91,7 +95,7 @@ Item {
 
                         objectName: "help-" + modelData
                         width: Theme.wide ? Math.floor((asked.width - 2 * Theme.gap) / 3) : asked.width
-                        height: Math.max(Theme.wide ? Theme.px(tick.visible || Theme.k > 1 ? 128 : 148) : Theme.px(112), implicitHeight)
+                        height: Theme.wide ? Math.max(Theme.px(tick.visible || Theme.k > 1 ? 128 : 148), grid.tallest) : Math.max(Theme.px(112), implicitHeight)
                         leftwards: true
                         kind: modelData === "just-come" ? "primary" : "plain"
                         text: modelData === "faq" ? Words.say["faq"] : Words.say["help-" + modelData]

@@ -509,7 +509,7 @@ def found(state: State, event: events.CallFound) -> State:
         return state
     outcome = Outcome.DONE if event.delivered else Outcome.WAITING
     made_at = state.now - event.age
-    call = Call(event.key, made_at, outcome=outcome, done=event.done, found=True)
+    call = Call(event.key, made_at, rows=None, outcome=outcome, done=event.done, found=True)
     return replace(state, call=call, settle_at=state.now + state.settings.idle_seconds)
 
 

@@ -303,7 +303,7 @@ class Call:
     key: str
     called_at: float  # monotonic seconds
     visit: str = ""  # of the reader who called; "": whoever stands before the machine
-    rows: str = ""  # what stands refused, as staff were told last
+    rows: str | None = ""  # what stands refused, as staff were told last; None: that was before the start
     renamed: tuple[
         tuple[str, str], ...
     ] = ()  # rows that were asked anew: their key, and the one they have now

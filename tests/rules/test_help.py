@@ -969,6 +969,14 @@ def test_of_a_call_from_the_welcome_page_and_of_one_from_before_the_start_staff_
         assert entry.details == {"call": story.call.key, "rows": f"{story.row(BOOK).key}:item-on-hold"}
 
 
+def test_rows_of_before_the_start_are_not_there_any_more():
+    story = Helped().happens(events.CallFound("old-1", True, frozenset())).happens(events.OpenedHelp())
+    story.scans(CARD)
+    (entry,) = story.entries(EntryKind.HELP_ROWS)
+    assert entry.details == {"call": "old-1", "rows": ""}
+    assert story.passes(1).entries(EntryKind.HELP_ROWS) == []
+
+
 def test_what_is_refused_to_somebody_else_or_after_the_call_is_not_told():
     story = Helped().calls().delivered().passes(61)
     assert story.call.strange

@@ -980,10 +980,10 @@ def test_rows_of_before_the_start_are_not_there_any_more():
 def test_what_is_refused_to_somebody_else_or_after_the_call_is_not_told():
     story = Helped().calls().delivered().passes(61)
     assert story.call.strange
-    assert story.refused().passes(1).entries(EntryKind.HELP_ROWS) == []
-    story = accepted().happens(events.ClosedHelp()).told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
-    story.scans(BOOK2).no(Code.CLASS_LIMIT, item=BOOK2)
-    assert story.passes(1).entries(EntryKind.HELP_ROWS) == []
+    assert story.refused().entries(EntryKind.HELP_ROWS) == []
+    story = accepted().scans(BOOK2).told(stage=HelpStage.ENDED, ended=HelpEnd.SOLVED)
+    assert story.state.panel is not None, "it is still read"
+    assert story.no(Code.CLASS_LIMIT, item=BOOK2).entries(EntryKind.HELP_ROWS) == []
 
 
 def test_a_release_waits_until_the_row_is_decided_and_the_line_is_there():
@@ -1418,6 +1418,14 @@ def test_nothing_is_offered_on_the_welcome_page_or_at_goodbye():
     assert offered(story) == ""
     story = Helped(goodbye_seconds=100).identified().happens(events.Finished()).passes(60)
     assert (story.page, offered(story)) == (Page.GOODBYE, "")
+
+
+def test_on_the_welcome_page_an_offer_stays_longer_than_what_was_said():
+    story = Helped()
+    for _ in range(3):
+        story.happens(events.BadScan())
+    assert offered(story.passes(59)) == "scans"
+    assert offered(story.passes(2)) == ""
 
 
 def test_the_next_reader_is_asked_anew():

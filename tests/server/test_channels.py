@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -249,8 +250,9 @@ def _smseagle(asked: Asked) -> tuple[int, Any]:
     return 200, {"result": [{"message_id": 4753, "status": "ok"}]}
 
 
-def test_an_sms():
+def test_an_sms(monkeypatch: pytest.MonkeyPatch):
     """Two numbers are two messages, one after the other without a pause."""
+    monkeypatch.setattr("apprise.url.time", SimpleNamespace(sleep=pytest.fail))
     with gateway(_smseagle) as here:
         assert send(f"smseagle://token@{here.host}/13800001111/13900002222", TITLE, BODY) == SENT
         assert [one.json["params"]["to"] for one in here.asked] == ["13800001111", "13900002222"]

@@ -156,6 +156,19 @@ def test_help_has_every_way_to_reach_the_library(glass, tmp_path, language, orie
             assert window.sees("help-reach")
 
 
+def test_many_ways_to_reach_the_library_scroll(glass):
+    accounts = "\n".join(f"Account {n} of a library with a long name of its own" for n in range(4))
+    texts = {**REACHED, TextName.SOCIAL: {"en": accounts}}
+    window = glass(replace(dict(scenes("en"))["help-reached"], texts=texts), size=(1228, 691))
+    window.touch("large-text")
+    window.touch("help-reach")
+    ways, accounts = window.find("help-ways"), window.find("contact-social")
+    assert ways.property("contentHeight") > ways.height()
+    assert in_flickable(accounts) is ways
+    ways.setProperty("contentY", ways.property("contentHeight") - ways.height())
+    assert window.place(accounts).bottom() <= window.place(ways).bottom()
+
+
 @pytest.mark.parametrize("size", [(432, 768), (1228, 691), (768, 1366), (1080, 1440), (1440, 900)])
 def test_any_window_will_do(glass, size):
     """A laptop's window, an old panel, squarer and wider ones."""

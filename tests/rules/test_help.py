@@ -182,11 +182,48 @@ def test_an_answer_that_does_not_help_is_named_on_the_ticket():
     assert story.happens(events.AnswerHelped(yes=False)).recorded() == []
 
 
+TOUCHES = (
+    events.OpenedHelp(),
+    events.ClosedHelp(),
+    events.CalledHelp(HelpReason.CARD),
+    events.TellsTitle(on=True),
+    events.AnswerHelped(yes=True),
+    events.AnsweredOffer(yes=True),
+    events.EndedHelp(),
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "fits"),
+    [
+        ("none", {events.OpenedHelp}),
+        ("reasons", {events.ClosedHelp, events.CalledHelp, events.TellsTitle}),
+        ("answer", {events.ClosedHelp, events.TellsTitle, events.AnswerHelped}),
+        ("talk", {events.ClosedHelp, events.EndedHelp}),
+    ],
+)
+def test_a_touch_that_comes_too_late_for_what_is_shown_does_nothing(page: str, fits: set[type]):
+    story = Helped().refused().happens(events.FaqSeen(ON_HOLD))
+    if page != "none":
+        story.happens(events.OpenedHelp())
+    if page == "answer":
+        story.happens(events.CalledHelp(HelpReason.ITEM))
+    if page == "talk":
+        story.happens(events.CalledHelp(HelpReason.JUST_COME)).delivered()
+    before = story.state
+    for touch in TOUCHES:
+        if type(touch) not in fits:
+            story.happens(touch)
+            assert (story.state, story.effects) == (before, []), touch
+
+
 def test_just_come_asks_no_questions_and_another_trouble_has_no_answer():
     story = Helped().refused().happens(events.FaqSeen(ON_HOLD)).calls(HelpReason.JUST_COME)
     assert story.state.call is not None
     story = Helped().refused(Code.CLASS_LIMIT).happens(events.FaqSeen(ON_HOLD)).calls(HelpReason.ITEM)
     assert story.state.call is not None
+    empty = faq.Faq((faq.Entry(7, Code.ITEM_ON_HOLD.value),))
+    assert Helped().refused().happens(events.FaqSeen(empty)).calls(HelpReason.ITEM).state.call is not None
 
 
 def test_the_ticket_has_all_that_staff_need_and_nothing_of_the_reader():
@@ -282,6 +319,8 @@ def test_each_state_of_a_call_is_said():
     story = Helped().identified().calls()
     assert story.stands() is Standing.CALLING
     story.delivered()
+    assert story.stands() is Standing.SENT
+    story.told(stage=HelpStage.WAITING)
     assert story.stands() is Standing.SENT
     story.told(stage=HelpStage.WAITING, attended=False, opens=OPENS)
     assert story.stands() is Standing.NOBODY
@@ -705,6 +744,7 @@ def test_who_opens_a_call_of_before_makes_it_theirs():
     story = Helped().calls().delivered().told(text(1, "您的名字？")).passes(181).identified()
     story.happens(events.OpenedHelp())
     assert (story.state.panel.step, story.call.lines()) == (HelpStep.TALK, ())
+    assert [one.key for one in story.effects if isinstance(one, AskCall)] == [story.call.key]
     story.told(text(2, "我能帮您什么？")).writes("王小明")
     assert [line.number for line in story.call.lines()] == [2]
     assert story.told(order(3, HelpSays.MORE_TIME)).results() == [(3, Instructed.DONE)]
@@ -1208,6 +1248,7 @@ def test_three_scans_that_give_nothing_are_asked_about_once():
     story.happens(events.LabelScanned(Scanned("?"), story.visit_id))
     assert offered(story) == "scans"
     story.happens(events.AnsweredOffer(yes=False))
+    assert (offered(story), story.state.panel) == ("", None)
     for _ in range(5):
         story.happens(events.BadScan(story.visit_id))
     assert offered(story) == ""
@@ -1403,6 +1444,31 @@ def test_no_offer_amid_a_touch_nor_while_something_waits_nor_with_the_panel_open
     assert offered(story) == ""
     story = Helped().identified().calls().happens(events.ClosedHelp()).passes(60)
     assert offered(story) == "", "somebody is called already"
+
+
+def test_no_offer_in_the_way_of_what_the_reader_or_the_library_does():
+    waits = Helped(decide_seconds=100).identified().scans(BOOK).passes(60)
+    asked = Helped(decide_seconds=100).scans(CARD).passes(60)
+    tells = Helped().identified().happens(events.OpenedTell()).passes(50)
+    other = Helped().identified().scans(OTHER_CARD)
+    assert other.state.visit.other_card
+    code = Helped(idle_seconds=300).identified().scans(BOOK).yes().happens(events.Finished())
+    code.happens(events.ChoseSlip(SlipChoice.SCREEN))
+    assert code.state.visit.slip is SlipChoice.SCREEN
+    for story in (waits, asked, tells, other.passes(50), code.passes(60)):
+        assert offered(story) == ""
+    leaves = Helped().identified().scans(BOOK).happens(events.Finished())
+    for _ in range(3):
+        leaves.happens(events.BadScan(leaves.visit_id))
+    assert (leaves.state.visit.finishing, offered(leaves)) == (True, "")
+
+
+def test_somebody_elses_call_is_no_reason_not_to_offer_help():
+    story = Helped().calls().delivered().passes(181)
+    assert story.call.strange
+    for _ in range(3):
+        story.happens(events.BadScan())
+    assert offered(story) == "scans"
 
 
 def test_who_comes_back_from_help_has_time_again():

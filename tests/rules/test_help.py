@@ -585,6 +585,7 @@ def test_a_card_shown_amid_goodbye_does_not_send_the_librarian_away(card: str):
     assert story.entries(EntryKind.HELP_ENDED) == []
     assert story.call.is_open
     assert (story.call.lines(), story.call.own) == ((), ()), "it may be another reader"
+    assert (story.call.visit, story.call.strange) == ("", True)
 
 
 def test_whose_visit_staff_ended_has_gone_when_a_card_is_shown():
@@ -662,11 +663,12 @@ def test_what_was_left_behind_is_told_once():
 
 
 def test_who_only_goes_back_to_the_welcome_page_waits_there():
-    story = Helped().happens(events.WantsToIdentify()).calls().delivered()
-    story.happens(events.ClosedHelp()).happens(events.WentBack())
-    assert story.page is Page.WELCOME
-    assert story.stands() is Standing.SENT
+    story = Helped().happens(events.WantsToIdentify()).calls().delivered().told(text(1, "请稍等"))
+    story.told(order(2, HelpSays.POINT, HelpPart.LANGUAGES)).happens(events.WentBack())
+    assert (story.page, story.state.pointing) == (Page.WELCOME, None)
+    assert story.stands() is Standing.TAKEN
     assert story.entries(EntryKind.HELP_ENDED) == []
+    assert (story.call.visit, story.call.strange, len(story.call.lines())) == ("", False, 2)
 
 
 # --- the welcome page ---------------------------------------------------------------------------------------
@@ -870,6 +872,34 @@ def test_the_visit_is_ended_without_a_slip():
     assert story.page is Page.WELCOME
 
 
+def test_more_time_takes_who_was_leaving_back_to_the_page():
+    story = Helped().identified().scans(BOOK).calls().delivered().happens(events.Finished())
+    assert story.state.visit.finishing
+    story.told(order(1, HelpSays.MORE_TIME))
+    assert (story.results(), story.state.visit.finishing) == ([(1, Instructed.DONE)], False)
+
+
+def test_whose_visit_staff_end_is_asked_nothing_more():
+    story = Helped().identified().scans(BOOK).yes().scans(OTHER_CARD)
+    assert story.state.visit.other_card
+    story.happens(events.BadScan(story.visit_id)).calls().delivered()
+    story.told(order(1, HelpSays.END_VISIT)).passes(1)
+    assert (story.results(), story.page) == ([], Page.GOODBYE), "no slip, no other reader"
+    story = accepted().told(order(1, HelpSays.END_VISIT), order(2, HelpSays.END_VISIT))
+    story.told(order(3, HelpSays.MORE_TIME), order(4, HelpSays.RELEASE, "s-1"))
+    assert story.results() == [(3, Instructed.TOO_LATE), (4, Instructed.TOO_LATE)], "at goodbye"
+
+
+def test_nothing_of_a_call_that_is_over_stays_but_what_must_be_answered():
+    story = accepted().writes("我叫王小明").told(text(1, "您的名字？"))
+    story.told(order(2, HelpSays.RELEASE, story.row(BOOK).key)).happens(events.EndedHelp())
+    past = story.state.past
+    assert (story.state.call, past.own, past.releasing) == (None, (), ())
+    assert [(line.number, line.texts) for line in past.news.lines] in ([], [(2, {})])
+    assert story.results() == [(2, Instructed.TOO_LATE)]
+    assert story.yes().results() == []
+
+
 def test_pointing_frees_the_page_and_ends_by_itself():
     story = accepted()
     row = story.row(BOOK).key
@@ -907,6 +937,49 @@ def test_pointing_ends_with_what_it_points_at():
 )
 def test_only_what_is_in_sight_is_pointed_at(about, result):
     assert accepted().told(order(1, HelpSays.POINT, about)).results() == [(1, result)]
+
+
+ON_PAGES = {
+    Page.WELCOME: (Helped, {"languages"}),
+    Page.IDENTIFY: (lambda: Helped().happens(events.WantsToIdentify()), {"languages", "keypad", "back"}),
+    Page.BORROW: (lambda: Helped().identified(), {"languages", "keypad", "finish"}),
+    Page.ACCOUNT: (
+        lambda: Helped().identified().happens(events.WantsAccount()),
+        {"languages", "back", "finish"},
+    ),
+    Page.RETURN: (
+        lambda: Helped().identified().happens(events.WantsToReturn()),
+        {"languages", "keypad", "back", "finish"},
+    ),
+    Page.SLIP: (
+        lambda: Helped().identified().scans(BOOK).yes().happens(events.Finished()),
+        {"languages", "back"},
+    ),
+    Page.MAINTENANCE: (lambda: in_maintenance(), set()),
+}
+
+
+@pytest.mark.parametrize("page", ON_PAGES)
+def test_a_button_is_pointed_at_on_the_pages_that_have_it(page: Page):
+    make, there = ON_PAGES[page]
+    for about in ("languages", "keypad", "back", "finish"):
+        story = make()
+        assert story.page is page
+        expected = Instructed.DONE if about in there else Instructed.NOT_POSSIBLE
+        assert story.calls().delivered().told(order(1, HelpSays.POINT, about)).results() == [(1, expected)], (
+            about
+        )
+
+
+def test_returning_without_a_card_there_is_nowhere_to_go_back_to():
+    story = Helped().happens(events.WantsToReturn()).calls().delivered()
+    assert story.told(order(1, HelpSays.POINT, "back")).results() == [(1, Instructed.NOT_POSSIBLE)]
+
+
+def test_a_row_is_pointed_at_on_the_page_of_the_slip_too():
+    story = Helped().identified().scans(BOOK).yes().happens(events.Finished()).calls().delivered()
+    story.told(order(1, HelpSays.POINT, f"row:{story.row(BOOK).key}"))
+    assert story.results() == [(1, Instructed.DONE)]
 
 
 def test_a_row_under_another_page_is_not_pointed_at():

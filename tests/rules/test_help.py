@@ -356,6 +356,7 @@ def test_with_the_line_down_it_is_recorded_here_at_once():
     story = Helped().identified().link(up=False).calls()
     assert story.stands() is Standing.KEPT
     assert AskCall(story.call.key) not in story.passes(30).effects
+    assert Helped().identified().calls().link(up=False).stands() is Standing.KEPT, "nobody has confirmed it"
 
 
 def test_a_line_lost_after_the_call_was_sent_changes_nothing_of_it():
@@ -721,6 +722,13 @@ def test_what_lies_below_goes_too_and_what_was_there_before_is_nobody_new():
     assert (story.state.panel, story.state.tell, story.call.strange) == (None, None, True)
 
 
+def test_the_welcome_page_waits_for_who_comes_only_while_the_reader_looks_at_it():
+    story = Helped().calls().delivered().told(stage=HelpStage.WAITING).passes(61)
+    assert (story.state.panel, story.call.strange) == (None, True), "nobody comes yet"
+    story = Helped().calls().delivered().told(minutes=5).happens(events.ClosedHelp()).passes(61)
+    assert story.call.strange
+
+
 def test_after_a_while_the_call_stays_but_what_was_said_is_veiled():
     story = Helped().calls().delivered().told(text(1, "您的名字？")).writes("王小明").passes(179)
     assert story.state.panel is not None, "who was told that somebody comes stays"
@@ -980,6 +988,8 @@ def test_a_row_is_pointed_at_on_the_page_of_the_slip_too():
     story = Helped().identified().scans(BOOK).yes().happens(events.Finished()).calls().delivered()
     story.told(order(1, HelpSays.POINT, f"row:{story.row(BOOK).key}"))
     assert story.results() == [(1, Instructed.DONE)]
+    story.happens(events.ChoseSlip(SlipChoice.SCREEN)).told(order(2, HelpSays.POINT, "finish"))
+    assert story.results() == [(2, Instructed.DONE)], "beside the code on the screen"
 
 
 def test_a_row_under_another_page_is_not_pointed_at():
@@ -1105,6 +1115,11 @@ def test_a_release_waits_until_the_row_is_decided_and_the_line_is_there():
     assert story.recorded() == []
     story.link(up=True)
     assert len(story.entries(EntryKind.CHECKOUT)) == 1
+    story = Helped().identified().scans(BOOK).calls().delivered()
+    story.told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
+    assert story.recorded() == []
+    story.no(Code.ITEM_ON_HOLD)
+    assert story.entries(EntryKind.CHECKOUT)[0].details["release"] == 5
 
 
 @pytest.mark.parametrize("about", ["another", ""])
@@ -1152,6 +1167,13 @@ def test_a_row_given_up_at_the_gate_may_be_tried_again():
     story.gate()
     assert story.results() == [(5, Instructed.DONE)]
     assert story.row(BOOK).outcome is Outcome.DONE
+
+
+def test_a_set_is_released_only_whole():
+    parts = [tag(part=part, parts=2) for part in (1, 2)]
+    story = padded().identified().lays(*parts).no(Code.ITEM_ON_HOLD).gate()
+    story.lifts(parts[1]).calls().delivered().told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
+    assert story.results() == [(5, Instructed.NOT_POSSIBLE)]
 
 
 def test_what_no_word_makes_right_is_not_released():

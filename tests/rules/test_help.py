@@ -428,6 +428,19 @@ def test_a_line_stays_here_until_it_is_seen_at_the_library_system():
     assert story.call.own == ()
 
 
+def test_each_line_says_whether_it_reached_the_library():
+    story = Helped().identified().calls().delivered().writes("一").writes("二").writes("三")
+    first, second, _ = story.call.own
+    story.happens(events.EntryAnswered(events.Answer(first.key, Result.APPLIED))).link(up=False)
+    assert [line.outcome for line in story.call.own] == [
+        Outcome.DONE,
+        Outcome.KEPT_LOCALLY,
+        Outcome.KEPT_LOCALLY,
+    ]
+    story.happens(events.JournalFailed(second.key, "disk full"))
+    assert [line.outcome for line in story.call.own][1:] == [Outcome.NOT_POSSIBLE, Outcome.KEPT_LOCALLY]
+
+
 def test_a_finger_that_lingers_says_it_once():
     story = Helped().identified().calls().delivered().writes("好")
     assert story.writes("好").recorded() == []
@@ -478,6 +491,20 @@ def test_the_call_is_asked_about_when_it_arrived_when_told_and_every_ten_seconds
     assert AskCall(story.call.key) in story.link(up=True).effects
 
 
+def test_what_became_of_the_call_is_asked_at_once_after_a_moment_without_the_line_and_after_a_line_of_the_reader():
+    story = Helped().identified().calls().delivered().told()
+    ask = AskCall(story.call.key)
+    assert story.link(up=False).link(up=True).effects == [ask]
+    (line,) = story.writes("在吗").call.own
+    assert story.happens(events.EntryAnswered(events.Answer(line.key, Result.APPLIED))).effects == [ask]
+    assert ask not in story.happens(events.Changed(Topic.KIOSK)).effects
+
+
+def test_who_hears_of_a_call_before_the_answer_knows_that_it_arrived():
+    story = Helped().identified().calls().told()
+    assert story.call.outcome is Outcome.DONE
+
+
 def test_a_press_that_joined_an_older_call_hears_of_it_under_that_calls_name():
     story = Helped().identified().calls().delivered()
     key = story.call.key
@@ -490,6 +517,10 @@ def test_a_library_system_that_tells_nothing_does_no_harm():
     story.happens(events.CallSeen(story.call.key, None))
     assert story.stands() is Standing.SENT
     assert not [one for one in story.passes(60).effects if isinstance(one, AskCall)]
+    story.happens(events.Changed(Topic.HELP_CALL, story.call.key))
+    assert len([one for one in story.passes(25).effects if isinstance(one, AskCall)]) == 2, (
+        "it knows more now"
+    )
 
 
 def test_news_of_another_call_is_nobodys():
@@ -854,6 +885,22 @@ def test_after_a_restart_and_a_while_nothing_of_the_conversation_is_said():
     story = Helped().link(up=False).happens(events.CallFound("old-1", True, frozenset())).passes(61)
     story.link(up=True).told(text(1, "您的名字？"), text(2, "王小明", mine=True))
     assert story.call.lines() == ()
+    story.told(text(3, "还在吗？")).told(text(4, "在", mine=True))
+    assert story.call.lines() == (), "it was written before the start, and came late"
+
+
+def test_who_reads_what_staff_write_on_the_welcome_page_has_time_for_it():
+    story = Helped().calls().delivered().told(stage=HelpStage.WAITING).passes(59)
+    story.told(text(1, "请稍等"), stage=HelpStage.WAITING).passes(59)
+    assert story.state.panel is not None
+    story.told(stage=HelpStage.WAITING).passes(2)
+    assert story.state.panel is None, "that was nothing new"
+
+
+def test_a_line_that_comes_while_the_questions_are_open_is_not_read():
+    story = accepted().happens(events.OpenedFaq()).told(text(1, "在吗？"))
+    assert story.call.unread == 1
+    assert story.happens(events.LeftFaq()).call.unread == 0
 
 
 # --- instructions -------------------------------------------------------------------------------------------

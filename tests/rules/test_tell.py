@@ -221,8 +221,16 @@ def test_a_survey_can_be_gone_back_in_left_at_any_time_and_then_says_nothing():
     told.happens(events.Chose("1")).happens(events.WentOn()).happens(events.LeftTell())
     assert told.state.tell is not None
     assert told.state.tell.question == 1
-    told.happens(events.LeftTell(away=True))
-    assert (page(told), said(told)) == (None, [])
+    left = finished(story(surveys=(SURVEY,))).happens(events.TookSurvey()).happens(events.LeftTell())
+    for gone in (told.happens(events.LeftTell(away=True)), left):
+        assert (page(gone), said(gone)) == (None, [])
+
+
+def test_who_is_away_leaves_every_page_at_once_and_who_goes_back_one():
+    told = story().happens(events.OpenedTell(TellPage.SUGGESTION)).happens(events.LeftTell())
+    assert page(told) is TellPage.MENU
+    told.happens(events.OpenedTell(TellPage.SUGGESTION)).happens(events.LeftTell(away=True))
+    assert page(told) is None
 
 
 def test_a_survey_nobody_answers_is_no_answer():
@@ -330,8 +338,16 @@ def test_on_the_wish_page_an_isbn_is_the_wish():
     assert told.state.tell.isbn == ISBN
     assert told.state.tell.notice is not None
     assert told.state.tell.notice.code is Code.ISBN_WRONG
-    told.happens(events.ToldText("text", "数学分析")).happens(events.SentTell())
+    told.happens(events.ToldText("text", "数学分析"))
+    assert told.state.tell.notice is None, "who writes has read it"
+    told.happens(events.SentTell())
     assert said(told) == [effects.Tell(VoiceKind.WISH, {"isbn": ISBN, "text": "数学分析"}, "zh")]
+
+
+@pytest.mark.parametrize(("field", "words"), [("isbn", ISBN), ("text", "数学分析")])
+def test_either_is_a_wish(field: str, words: str):
+    told = story().happens(events.OpenedTell(TellPage.WISH)).happens(events.ToldText(field, words))
+    assert said(told.happens(events.SentTell()))[0].body == {field: words}
 
 
 def test_an_isbn_typed_wrong_is_said_and_one_taken_back_is_gone():
@@ -350,7 +366,9 @@ def test_elsewhere_an_isbn_is_none_of_ours_and_interrupts_nobody():
     told = story().happens(events.OpenedTell(TellPage.SUGGESTION)).happens(events.ToldText("text", "椅子"))
     told.happens(events.LabelScanned(Scanned(ISBN, Symbology.EAN)))
     assert told.state.tell is not None
-    assert told.state.tell.text == "椅子"
+    assert (told.state.tell.text, told.state.tell.isbn) == ("椅子", "")
+    told.happens(events.ToldPeople(3))
+    assert told.state.tell.people == 1, "nor does anybody come"
 
 
 def test_a_card_begins_a_visit_and_an_item_says_what_it_says_on_the_welcome_page():
@@ -398,6 +416,16 @@ def test_a_place_at_a_meeting_needs_no_name_and_says_beforehand_if_it_must_wait(
     assert not told.state.tell.waiting
     told.happens(events.OpenedTell(TellPage.MEETING, 3)).happens(events.SentTell())
     assert told.state.tell.waiting, "the two seats are gone, even before the library says so"
+    assert told.state.questions.meeting(3).seats_left == 0, "who waits takes none"
+
+
+def test_a_name_goes_along_and_a_meeting_without_a_number_of_seats_takes_everybody():
+    other = replace(MEETING, id=4, seats_left=None, begins_at=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    told = story(meetings=(MEETING, other)).happens(events.OpenedTell(TellPage.MEETING, 4))
+    told.happens(events.ToldText("name", "王小明")).happens(events.ToldPeople(9)).happens(events.SentTell())
+    assert said(told)[0].body == {"meeting": 4, "people": 9, "name": "王小明"}, "today, too"
+    assert not told.state.tell.waiting
+    assert [one.seats_left for one in told.state.questions.meetings] == [2, None]
 
 
 def test_there_is_no_place_at_a_meeting_that_is_cancelled_or_not_known():

@@ -13,7 +13,7 @@ from config.vocabulary import Code, QuestionKind, VoiceKind
 from drivers.roles import Scanned, Symbology
 from kiosk import effects, events
 from kiosk.questions import Meeting, Option, Question, Questions, Survey, read
-from kiosk.state import HelpReason, Page, SlipChoice, TellPage
+from kiosk.state import HelpReason, Page, SlipChoice, Tell, TellPage
 from tests.rules.story import BOOK, BOOK2, CARD, OTHER_CARD, Story
 
 TODAY = date(2026, 11, 23)
@@ -442,6 +442,62 @@ def test_a_reasonable_number_of_people_comes(asked: int, come: int):
     told = story(meetings=(MEETING,)).happens(events.OpenedTell(TellPage.MEETING, 3))
     told.happens(events.ToldPeople(asked)).happens(events.SentTell())
     assert said(told)[0].body["people"] == come
+
+
+TOUCHES = (
+    events.Rated(4),
+    events.TookSurvey(),
+    events.Chose("1"),
+    events.WentOn(),
+    events.ToldText("text", "椅子"),
+    events.ToldPeople(3),
+    events.SentTell(),
+    events.LeftTell(),
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "fits"),
+    [
+        ("nothing", set()),
+        ("suggestion", {events.ToldText, events.LeftTell}),
+        ("rating", {events.Rated, events.LeftTell}),
+        ("offer", {events.TookSurvey, events.LeftTell}),
+        ("survey", {events.Chose, events.WentOn, events.ToldText, events.LeftTell}),
+    ],
+)
+def test_a_touch_that_comes_too_late_for_what_is_shown_does_nothing(shown: str, fits: set[type]):
+    told = story(surveys=(SURVEY,), rating_every=int(shown == "rating"))
+    if shown == "suggestion":
+        told.happens(events.OpenedTell(TellPage.SUGGESTION))
+    elif shown != "nothing":
+        finished(told)
+    if shown == "survey":
+        told.happens(events.TookSurvey())
+    assert (page(told) or "nothing") == shown
+    for touch in TOUCHES:
+        if type(touch) in fits:
+            continue
+        before = told.state.tell
+        told.happens(touch)
+        assert said(told) == []
+        assert bare(told.state.tell) == bare(before), touch
+
+
+def bare(tell: Tell | None) -> Tell | None:
+    """Without what time and words that are never sent do to it."""
+    return replace(tell, text="", deadline=0) if tell is not None else None
+
+
+def test_a_survey_that_is_taken_back_ends():
+    told = finished(story(surveys=(SURVEY,)))
+    told.happens(events.QuestionsSeen(Questions())).happens(events.TookSurvey())
+    assert page(told) is TellPage.OFFER
+    told = finished(story(surveys=(SURVEY,))).happens(events.TookSurvey()).happens(events.Chose("1"))
+    told.happens(events.QuestionsSeen(Questions())).happens(events.Chose("1"))
+    assert page(told) is TellPage.SURVEY
+    told.happens(events.WentOn())
+    assert (page(told), said(told)) == (None, [])
 
 
 # --- trouble ------------------------------------------------------------------------------------------------------

@@ -102,6 +102,41 @@ def test_who_writes_first_or_is_there_first_has_accepted(site: Site):
     assert [line.who for line in lines(site)] == ["mei", "tom"], "a colleague may write too"
 
 
+def test_who_is_there_is_there_once_and_nobody_comes_to_what_is_over(site: Site):
+    with site.store.writing() as session:
+        answers.accept(session, call(session), by("mei"), 2)
+        answers.arrive(session, call(session), by("mei", 60))
+    with site.store.writing() as session:
+        answers.arrive(session, call(session), by("tom", 90))
+        assert not answers.take_over(session, call(session), by("tom", 90), "mei", 1)
+    with site.store.reading() as session:
+        assert call(session).arrived_at == NOW + timedelta(seconds=60)
+    site.send(entry("i", "help-call", "", "", visit="v2", details={"reason": "item"}))
+    site.send(entry("e", "help-ended", "", "", visit="v2", details={"call": "i", "ended": "left"}))
+    site.send(entry("j", "help-call", "", "", visit="v3", details={"reason": "item"}))
+    with site.store.writing() as session:
+        answers.arrive(session, call(session, "i"), by("mei"))
+        assert not answers.take_over(session, call(session, "i"), by("tom"), "", 1)
+    with site.store.reading() as session:
+        over = call(session, "i")
+        assert (over.arrived_at, over.answered_by) == (None, "")
+        assert call(session, "j").arrived_at is None, "who waits there still"
+
+
+def test_what_ends_a_visit_and_work_on_the_machine_are_noted(site: Site):
+    with site.store.writing() as session:
+        for n, (says, about) in enumerate(
+            (
+                (HelpSays.MORE_TIME, ""),
+                (HelpSays.END_VISIT, ""),
+                (HelpSays.MAINTENANCE, ""),
+                (HelpSays.MAINTENANCE, "end"),
+            )
+        ):
+            answers.instruct(session, call(session), by("mei"), f"k{n}", says, about)
+    assert noted(site)[-3:] == ["help-end-visit", "help-maintenance", "help-maintenance-ended"]
+
+
 def test_a_form_sent_twice_is_one_line(site: Site):
     start = threading.Barrier(10)
 

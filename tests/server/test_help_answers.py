@@ -137,6 +137,16 @@ def test_what_ends_a_visit_and_work_on_the_machine_are_noted(site: Site):
     assert noted(site)[-3:] == ["help-end-visit", "help-maintenance", "help-maintenance-ended"]
 
 
+def test_what_was_left_behind_is_neither_pointed_at_nor_released(site: Site):
+    left = {"reason": "to-staff", "items": "30001 30002"}
+    site.send(entry("i", "help-call", "", "", visit="v1", details=left))
+    for act in (
+        lambda s: answers.instruct(s, call(s, "i"), by("mei"), "k", HelpSays.POINT, "row:30001"),
+        lambda s: answers.release_row(s, call(s, "i"), by("mei"), "k", "30001", "why not"),
+    ):
+        assert refused(site, act).startswith("not-a-")
+
+
 def test_a_form_sent_twice_is_one_line(site: Site):
     start = threading.Barrier(10)
 

@@ -107,7 +107,13 @@ def test_a_ticket_says_what_staff_need(site: Site):
     site.send(press("again", stuck=60, title="", rows="k3:cool-off", faq=8, parts=""))
     (call,) = calls(site)
     assert (call.stuck, call.title, call.faq_entry) == (60, "论语", 7)
-    assert call.rows == [{"key": "k3", "code": "cool-off"}]
+    assert (call.rows, call.parts) == (
+        [{"key": "k3", "code": "cool-off"}],
+        {"scanner": "up", "printer": "down"},
+    )
+    site.send(press("once more", stuck=0, language="", rows=""))
+    (call,) = calls(site)
+    assert (call.stuck, call.language, call.rows) == (60, "en", [{"key": "k3", "code": "cool-off"}])
 
 
 def test_nothing_that_does_not_fit_loses_a_call(site: Site):
@@ -161,6 +167,14 @@ def test_each_visit_has_a_call_of_its_own_and_an_ended_one_is_not_joined(site: S
     site.client.headers["Authorization"] = f"Bearer {key}"
     site.send(press("other"))
     assert calls(site)[-1].key == "other", "the same visit at another kiosk is another"
+
+
+def test_a_visit_has_one_call_however_long_it_takes(site: Site):
+    now = datetime.now(UTC)
+    for minutes, key in ((0, "a"), (11, "b")):
+        at = now + timedelta(minutes=minutes)
+        transactions.apply(site.store, site.settings, Said("kiosk:kiosk-1", MAIN, [press(key, at=at)]), at)
+    assert [(call.key, call.presses) for call in calls(site)] == [("a", 2)]
 
 
 def test_the_welcome_page_cannot_tell_two_readers_apart_but_time_can(site: Site):
@@ -258,6 +272,14 @@ def test_the_stages_of_a_call(site: Site):
         **{"number": number, "at": said["lines"][0]["at"], "mine": False, "says": "point", "texts": {}},
         **{"about": "scanner", "result": ""},
     }
+    site.send(press("g", "v2"))
+    wrong = site.send(
+        about("d0", "help-done", "g", number=number, result="done"),
+        about("d1", "help-done", "h", number=number, result="maybe"),
+        about("d3", "help-done", "h", number="1", result="done"),
+    )
+    assert set(results(wrong)) == {"refused"}, "another call's, no result, no number"
+    assert told(site, "h")["lines"][0]["result"] == ""
     site.send(about("d", "help-done", "h", number=number, result="done"))
     site.send(about("d2", "help-done", "h", number=number, result="too-late"))
     assert told(site, "h")["lines"][0]["result"] == "done", "the first result is the one that counts"
@@ -337,6 +359,37 @@ def test_a_promise_counts_from_when_it_was_made(site: Site):
         "for the figures"
     )
     assert ring_anew(site.store, later + timedelta(minutes=6)) == 2
+
+
+def test_a_promise_made_anew_counts_from_then_and_not_from_a_line_before(site: Site):
+    now = datetime.now(UTC)
+    site.send(press("anew"))
+    with site.store.writing() as session:
+        call = session.get_one(HelpCall, "anew")
+        assert accept(session, call, Staffed("li", now), 2)
+        write(session, call, Staffed("li", now + timedelta(minutes=1)), "k", {"": "It takes longer."})
+        assert accept(session, call, Staffed("li", now + timedelta(minutes=2)), 10)
+    assert ring_anew(site.store, now + timedelta(minutes=14, seconds=30)) == 0
+    assert ring_anew(site.store, now + timedelta(minutes=16)) == 1
+
+
+def test_who_answered_the_readers_last_word_has_the_longer_time_again(site: Site):
+    now = datetime.now(UTC)
+    site.send(press("h"))
+    with site.store.writing() as session:
+        line = HelpLine(
+            key="r", call_key="h", at=now, who="reader", kind="text", texts={"": "Where are you?"}
+        )
+        session.add(line)
+        write(
+            session,
+            session.get_one(HelpCall, "h"),
+            Staffed("li", now + timedelta(minutes=1)),
+            "k",
+            {"": "Here."},
+        )
+    assert ring_anew(site.store, now + timedelta(minutes=10)) == 0
+    assert ring_anew(site.store, now + timedelta(minutes=12)) == 1
 
 
 def test_a_call_that_rings_anew_has_its_time(site: Site):

@@ -221,6 +221,9 @@ def test_what_is_over_is_told_nothing_more_and_may_still_be_explained(site: Site
     site.send(entry("e", "help-ended", "", "", details={"call": "h", "ended": "solved"}))
     assert refused(site, lambda s: answers.write(s, call(s), by("mei"), "k", {"": "hello"})) == "over"
     assert refused(site, lambda s: answers.instruct(s, call(s), by("mei"), "k", HelpSays.MORE_TIME)) == "over"
+    assert (
+        refused(site, lambda s: answers.instruct(s, call(s), by("mei"), "k", HelpSays.MAINTENANCE)) == "over"
+    )
     with site.store.writing() as session:
         answers.arrive(session, call(session), by("mei"))
         answers.close(session, call(session), by("mei"), HelpCause.LABEL, "torn")

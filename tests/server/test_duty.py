@@ -19,11 +19,18 @@ MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 def test_who_is_on_duty_now(store: Store):
     with store.writing() as session:
         session.add(Branch(code="main", open_weekdays="12345", opens=time(9), closes=time(17)))
-        for login, branch in (("li", "main"), ("wang", "*"), ("east", "east"), ("gone", "main")):
+        for login, branch in (
+            ("li", "main"),
+            ("wang", "*"),
+            ("east", "east"),
+            ("gone", "main"),
+            ("looks", "main"),
+        ):
             session.add(Staff(login=login, name=login, role="librarian", password_hash="-"))
             session.flush()
             session.add(Duty(branch=branch, weekday=1, begins=time(8), ends=time(12), login=login))
         session.get_one(Staff, "gone").disabled = True
+        session.get_one(Staff, "looks").role = "viewer"
     with store.reading() as session:
         library = house(session, SETTINGS)
         assert attended(session, library, "main", MONDAY).on_duty == ("li", "wang")

@@ -47,6 +47,12 @@ def test_groups_under_five_are_named_and_not_counted():
     assert (found.code_causes, found.untold) == ([], 4)
 
 
+def test_five_are_no_small_group():
+    found = figures([call("a")] * 5, 0)
+    assert ([(group.name, group.count) for group in found.kiosks], found.by_faq) == ([("a", 5)], 0)
+    assert figures([call()] * 4, 0).by_faq is None
+
+
 def test_those_nobody_answered_are_counted():
     assert figures([call(), call(seconds=None), call(seconds=None)], 0).unanswered == 2
 
@@ -84,7 +90,7 @@ def test_the_days_are_the_library_s_and_nobody_waited_for_what_was_left_behind(s
             row = HelpCall(
                 key=key, kiosk_id="a", visit="v", occurred_at=late - timedelta(days=9), received_at=late
             )
-            row.page, row.code, row.reason, row.ended_as = "borrow", "x", "item", ended
+            row.page, row.code, row.reason, row.ended_as = "borrow", key, "item", ended
             row.ended_at = late if ended else None
             session.add(row)
             session.flush()
@@ -100,4 +106,21 @@ def test_the_days_are_the_library_s_and_nobody_waited_for_what_was_left_behind(s
         assert [one.solved for one in calls_between(session, day, day + timedelta(1), zone)] == [None, 90.0]
         assert helped_between(session, day, day + timedelta(1)) == 21
         early = calls_between(session, day - timedelta(9), day - timedelta(9), zone)
-        assert sorted(call.unanswered for call in early) == [False, False, True], "one left alone"
+        assert {call.code: call.unanswered for call in early} == {
+            "alone": True,
+            "needless": False,
+            "open": False,
+        }
+
+
+def test_a_day_begins_at_midnight_and_ends_before_the_next(site: Site):
+    zone = ZoneInfo("Asia/Shanghai")
+    with site.store.writing() as session:
+        for day in (10, 11):
+            at = datetime(2026, 11, day, tzinfo=zone)
+            row = HelpCall(key=f"k{day}", kiosk_id="a", visit=f"v{day}", occurred_at=at, received_at=at)
+            row.page, row.code, row.reason = "borrow", str(day), "item"
+            session.add(row)
+    with site.store.reading() as session:
+        found = calls_between(session, date(2026, 11, 10), date(2026, 11, 10), zone)
+    assert [one.code for one in found] == ["10"]

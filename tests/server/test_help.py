@@ -561,7 +561,7 @@ def test_a_release_needs_its_call_its_kiosk_and_its_author(site: Site):
     assert again(site, 2**70, key="3") == "refused"
     assert again(site, say(site, "h", HelpSays.POINT, "row"), key="4") == "refused"
     site.send(press("g", "v2"))
-    assert again(site, say(site, "g", HelpSays.RELEASE, "row"), key="4b") == "refused", "another call's"
+    assert again(site, say(site, "g", HelpSays.RELEASE, "row2"), key="4b") == "refused", "another call's"
     with site.store.writing() as session:
         key = enrol_kiosk(session, "kiosk-2")
     own = site.client.headers["Authorization"]

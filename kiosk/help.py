@@ -105,20 +105,20 @@ def standing(call: Call) -> Standing:
 # --- the panel ------------------------------------------------------------------------------------------------
 
 
-def opened(state: State, offered: HelpOffer | None = None) -> Step:
+def opened(state: State, offered: HelpOffer | None = None) -> State:
     """With a call open it is the conversation that opens."""
     if state.panel is not None:
-        return state, []
+        return state
     if state.call is not None and not state.call.is_open:
         state = put_away(state)
     call = state.call
     if call is None:
-        return with_panel(state, HelpPanel(state.now, HelpStep.REASONS, offered)), []
+        return with_panel(state, HelpPanel(state.now, HelpStep.REASONS, offered))
     if call.strange:  # who opens it makes it theirs
         visit = state.visit.id if state.visit else ""
         call = replace(call, strange=False, visit=visit, adopted=True, asked_at=float("-inf"))
     panel = HelpPanel(state.now, HelpStep.TALK, offered)
-    return with_panel(replace(state, call=call), panel), []
+    return with_panel(replace(state, call=call), panel)
 
 
 def closed(state: State) -> State:
@@ -140,10 +140,10 @@ def pressed(state: State) -> Step:
     ):
         state = closed(state)
     first = state.panel is None
-    state, effects = opened(state)
+    state = opened(state)
     panel = state.panel
     if panel is None or panel.step is HelpStep.TALK or (first and state.settings.button_presses > 1):
-        return state, effects
+        return state, []
     return call_for(state, panel, HelpReason.JUST_COME)
 
 
@@ -189,12 +189,12 @@ def tells_title(state: State, *, on: bool) -> State:
     return with_panel(state, replace(panel, tells_title=on and concerned(state) is not None))
 
 
-def offer_answered(state: State, *, yes: bool) -> Step:
+def offer_answered(state: State, *, yes: bool) -> State:
     offer = state.going.offer
     if offer is None:
-        return state, []
+        return state
     state = replace(state, going=replace(state.going, offer=None))
-    return opened(state, offer) if yes else (state, [])
+    return opened(state, offer) if yes else state
 
 
 def with_panel(state: State, panel: HelpPanel | None) -> State:
@@ -274,7 +274,7 @@ def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
 def tell_rows(state: State) -> Step:
     """Staff see what stands refused to whoever called, so that they may release it: more of it, or less."""
     call, visit = state.call, state.visit
-    if call is None or not call.is_open or visit is None or call.visit != visit.id:
+    if call is None or not call.is_open or call.unknown or visit is None or call.visit != visit.id:
         return state, []
     rows = _rows(state)
     if rows == call.rows or any(circulation.is_undecided(case) for case in visit.cases):
@@ -496,7 +496,7 @@ def not_recorded(state: State, key: str | None) -> State:
     if call.key == key:
         return replace(state, call=replace(call, outcome=Outcome.NOT_POSSIBLE))
     own = tuple(replace(line, outcome=Outcome.NOT_POSSIBLE) if line.key == key else line for line in call.own)
-    return replace(state, call=replace(_not_coming(call, key), own=own))
+    return replace(state, call=replace(_not_coming(call, key), own=own, rows=None))
 
 
 def _not_coming(call: Call, key: str) -> Call:

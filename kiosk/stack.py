@@ -156,6 +156,8 @@ def work(state: State, fresh: Set[str] = frozenset()) -> Step:
         if case.guard is Guard.DOUBTFUL and not case.given_up and lying.issuperset(case.tags):
             visit, more = circulation.again(state, visit, case)
             effects += more
+        elif _is_overdue(state, case):
+            visit = circulation.refuse(visit, replace(case, notes=(), reasons=case.notes))
     state = replace(state, visit=visit)
     kind = KINDS.get(visit.page)
     if kind is None or (kind is EntryKind.CHECKOUT and visit.patron is None):
@@ -219,8 +221,6 @@ def _open(
     parts: dict[str, str | int] = {"missing": missing, "parts": pile.tags[0].parts}
     why = Reason(Code.SETS_MIXED if mixed else Code.PARTS_MISSING, parts)
     case = replace(case, asked_at=before.asked_at if before and waiting else state.now, notes=(why,))
-    if state.now - case.asked_at >= state.settings.parts_seconds:
-        return replace(state, visit=circulation.refuse(visit, replace(case, notes=(), reasons=(why,)))), []
     return replace(state, visit=circulation.add(visit, case)), []
 
 
@@ -235,6 +235,12 @@ def is_asked(case: Case) -> bool:
 def _asked(case: Case) -> bool:
     """False for a set that waits for its parts."""
     return not any(note.code in SETS for note in case.notes)
+
+
+def _is_overdue(state: State, case: Case) -> bool:
+    """Its other parts did not come. On every page: nobody leaves while a row waits."""
+    waits = case.outcome is Outcome.WAITING and not _asked(case)
+    return waits and state.now - case.asked_at >= state.settings.parts_seconds
 
 
 def _why_not(settings: Settings, kind: EntryKind, pile: Pile, *, link_up: bool) -> Reason | None:

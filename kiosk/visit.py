@@ -703,7 +703,7 @@ def _chose_language(state: State, event: events.ChoseLanguage) -> Step:
 
 
 def _opened_help(state: State, _event: events.OpenedHelp) -> Step:
-    return aid.opened(state)
+    return aid.opened(state), []
 
 
 def _closed_help(state: State, _event: events.ClosedHelp) -> Step:
@@ -731,7 +731,7 @@ def _ended_help(state: State, _event: events.EndedHelp) -> Step:
 
 
 def _answered_offer(state: State, event: events.AnsweredOffer) -> Step:
-    return aid.offer_answered(state, yes=event.yes)
+    return aid.offer_answered(state, yes=event.yes), []
 
 
 def _pressed_help(state: State, _event: events.PressedHelp) -> Step:

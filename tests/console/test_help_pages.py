@@ -383,8 +383,8 @@ def test_only_what_was_to_be_borrowed_is_released_and_a_gate_needs_no_reason(des
     assert (page.count("/release"), page.count('name="why"')) == (2, 1)
     assert "Try the gate again" in page
     for row, why, status in (
-        ("renewal", "x", 422),
-        ("back", "", 422),
+        ("renewal", "x", 409),
+        ("back", "", 409),
         ("fine", "", 422),
         ("gate", "", 303),
         ("fine", "paid", 303),

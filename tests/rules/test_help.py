@@ -950,7 +950,7 @@ def test_nothing_of_a_call_that_is_over_stays_but_what_must_be_answered():
     story.told(order(2, HelpSays.RELEASE, story.row(BOOK).key)).happens(events.EndedHelp())
     past = story.state.past
     assert (story.state.call, past.own, past.releasing) == (None, (), ())
-    assert [(line.number, line.texts) for line in past.news.lines] in ([], [(2, {})])
+    assert [(line.number, line.texts) for line in past.news.lines] == [(2, {})]
     assert story.results() == [(2, Instructed.TOO_LATE)]
     assert story.yes().results() == []
 
@@ -1137,6 +1137,24 @@ def test_of_a_call_from_the_welcome_page_and_of_one_from_before_the_start_staff_
         story.refused()
         (entry,) = story.entries(EntryKind.HELP_ROWS)
         assert entry.details == {"call": story.call.key, "rows": f"{story.row(BOOK).key}:item-on-hold"}
+
+
+def test_rows_that_could_not_be_written_are_told_once_the_disk_works():
+    story = accepted()
+    story.told(order(5, HelpSays.RELEASE, story.row(BOOK).key)).yes()
+    (entry,) = story.entries(EntryKind.HELP_ROWS)
+    assert entry.details["rows"] == ""
+    story.happens(events.JournalFailed(entry.key, "disk full")).passes(9)
+    story.happens(events.JournalWorks()).scans(CARD)
+    (again,) = story.entries(EntryKind.HELP_ROWS)
+    assert again.details["rows"] == ""
+
+
+def test_of_a_call_the_library_system_does_not_know_nothing_more_is_told():
+    story = Helped().identified().calls().delivered()
+    story.happens(events.CallSeen(story.call.key, None)).scans(BOOK).no(Code.ITEM_ON_HOLD)
+    assert story.passes(1).entries(EntryKind.HELP_ROWS) == []
+    assert story.call.rows == ""
 
 
 def test_rows_of_before_the_start_are_not_there_any_more():

@@ -134,9 +134,10 @@ def test_invariants(actions: list) -> None:
                 assert effect.entry.key not in recorded, "an identity key is used once"
                 details = effect.entry.details
                 if effect.entry.kind is EntryKind.HELP_CALL and details["reason"] != "to-staff":
-                    joins = story.state.call is not None and story.state.call.made_in == effect.entry.visit
-                    assert not open_calls or joins, "one call at a time"
+                    assert not open_calls, "one call at a time"
                     open_calls.add(effect.entry.key)
+                if effect.entry.kind is EntryKind.HELP_ROWS:
+                    assert details["call"] in recorded, "of a call"
                 if effect.entry.kind is EntryKind.HELP_DONE:
                     assert details["number"] not in answered, "an instruction is answered once"
                     answered.add(details["number"])

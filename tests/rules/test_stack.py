@@ -244,6 +244,17 @@ def test_a_set_that_stays_incomplete_is_refused_until_it_is_complete():
     assert len(story.recorded()) == 1
 
 
+def test_an_incomplete_set_does_not_keep_the_page_of_who_walks_away():
+    part = tag(part=1, parts=2)
+    story = reader().lays(part).happens(events.WantsAccount())
+    assert (story.page, story.row(BOOK).outcome) == (Page.ACCOUNT, Outcome.WAITING)
+    assert story.passes(9).row(BOOK).reasons[0].code is Code.PARTS_MISSING
+    assert story.passes(200).page is Page.WELCOME
+    story = Story.with_pad().happens(events.WantsToReturn()).lays(part).happens(events.WantsToIdentify())
+    assert (story.page, story.row(BOOK).outcome) == (Page.IDENTIFY, Outcome.WAITING)
+    assert story.passes(200).page is Page.WELCOME
+
+
 def test_parts_of_two_sets_are_told_so():
     story = reader().lays(tag(part=1, parts=2), tag(BOOK2, part=2, parts=2))
     assert {row.notes[0].code for row in story.rows()} == {Code.SETS_MIXED}

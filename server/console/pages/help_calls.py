@@ -156,7 +156,10 @@ def release(ask: Ask, key: str) -> Any:
     with ask.store.writing() as session:
         call = _call(ask, session, key)
         wrong = _tried(lambda: answers.release_row(session, call, _by(ask), form, row, why))
-    return _page(ask, key, 422, wrong={"form": wrong}) if wrong else _back(ask, key)
+    status = (
+        409 if wrong == "wrong-call-not-a-row" else 422
+    )  # it went meanwhile: the form folds, and shows what is there
+    return _page(ask, key, status, wrong={"form": wrong}) if wrong else _back(ask, key)
 
 
 @pages.post("/help-calls/{key}/close", Permission.ANSWER_HELP)

@@ -114,7 +114,7 @@ addEventListener("submit", async (event) => {
   const wrong = page?.querySelector(".notice.bad, main h1 + p");
   tell(!answer ? document.body.dataset.notSent : answer.ok ? "" : wrong ? wrong.textContent.trim() : page.title);
   regions().forEach((region) => stale.add(region.id));
-  if (form.closest("details")) form.closest("details").open = !answer?.ok;
+  if (form.closest("details")) form.closest("details").open = !answer?.ok && answer?.status !== 409;
   soon(0);
   if (!answer?.ok) return;
   const key = form.querySelector("[name=key]"), fresh = page.querySelector("[name=key]");

@@ -126,6 +126,8 @@ def test_the_gate_tells_the_truth(data: st.DataObject) -> None:
                             [
                                 events.WantsToReturn(),
                                 events.WantsToBorrow(),
+                                events.WantsAccount(),
+                                events.WantsToIdentify(),
                                 events.Finished(),
                                 events.ChoseSlip(SlipChoice.NONE),
                                 events.WentBack(),

@@ -234,6 +234,32 @@ def test_rows_come_and_go_as_on_the_readers_screen(site: Site, browser: Browser)
     page.context.close()
 
 
+def test_a_form_opened_while_its_news_is_on_the_way_is_not_taken_away(site: Site, browser: Browser):
+    page = opened(browser, site)
+    call = site.call(rows="r1:item-on-hold")
+    page.goto(f"/console/help-calls/{call}")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(f"**/console/help-calls/{call}", hold_the_first)
+    with page.expect_request(f"**/console/help-calls/{call}"):
+        site.tell("help-rows", call=call, rows="r2:fines-owed")
+    page.click("#rows summary")
+    page.fill("#rows [name=why]", "for the exhibition")
+    with page.expect_response(f"**/console/help-calls/{call}"):
+        held[0].continue_()
+    page.evaluate("new Promise((done) => setTimeout(done))")  # what came is at work
+    assert page.input_value("#rows [name=why]") == "for the exhibition"
+    page.click("#rows summary")
+    expect(page.locator("#rows li")).to_contain_text("fines-owed", timeout=LIVE_MS)
+    page.context.close()
+
+
 def test_a_form_being_filled_in_survives_an_accepted_call(site: Site, browser: Browser):
     page = opened(browser, site)
     page.goto("/console/patrons/new")

@@ -54,7 +54,11 @@ async function look() {
       continue;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ids) put(document.getElementById(id), page.getElementById(id));
+    for (const id of ids) {
+      const region = document.getElementById(id);
+      if (busy(region)) stale.add(id); // somebody began to work in it meanwhile
+      else put(region, page.getElementById(id));
+    }
   }
 }
 

@@ -57,10 +57,12 @@ class Decoded:
 
 def decode(memory: bytes) -> Decoded | None:
     """Read a tag whose CRC fits, in whichever byte order; or one without that still looks like this model, with
-    ``crc_ok`` False; None for anything else. Never raises."""
-    for candidate, is_reversed in ((memory, False), (reverse_blocks(memory), True)):
-        if crc_fits(candidate):
-            return _read(candidate, crc_ok=True, reversed_blocks=is_reversed)
+    ``crc_ok`` False; None for anything else. Never raises. Of 65,536 tags one fits the wrong way round, too: there it
+    says nothing that anybody would write."""
+    both = ((memory, False), (reverse_blocks(memory), True))
+    fitting = [_read(one, crc_ok=True, reversed_blocks=turned) for one, turned in both if crc_fits(one)]
+    if fitting:
+        return next((one for one in fitting if not one.damaged), fitting[0])
     return _read(memory, crc_ok=False, reversed_blocks=False) if _plausible(memory) else None
 
 

@@ -48,9 +48,10 @@ class World:
         for effect in wanted:
             match effect:
                 case effects.Record(entry):
-                    if entry.kind in (EntryKind.CHECKOUT, EntryKind.CHECKIN):
+                    if entry.kind in (EntryKind.CHECKOUT, EntryKind.CHECKIN, EntryKind.RENEWAL):
                         self.open[entry.key] = entry
-                        if not any(key == entry.key for key, _ in self.rows):
+                        on_pad = any(key == entry.key for key, _ in self.rows)
+                        if entry.kind is not EntryKind.RENEWAL and not on_pad:
                             self.untagged[entry.key] = entry.item
                 case effects.Withdraw(key):
                     self.open.pop(key, None)
@@ -189,6 +190,10 @@ def answer(story: Story, world: World, key: str, *, yes: bool) -> None:
     if entry.kind is EntryKind.CHECKIN:
         world.lent.discard(entry.item)
         story.happens(events.EntryAnswered(events.Answer(key, Result.APPLIED)))
+    elif entry.kind is EntryKind.RENEWAL:  # whatever its answer, nothing on the pad is lent or returned by it
+        story.happens(
+            events.EntryAnswered(events.Answer(key, Result.APPLIED if yes else Result.REFUSED, DUE))
+        )
     elif entry.item in world.lent:
         reasons = (Reason(Code.ITEM_ALREADY_YOURS),)
         story.happens(events.EntryAnswered(events.Answer(key, Result.REFUSED, reasons=reasons)))
@@ -219,7 +224,8 @@ def check(story: Story, world: World) -> None:
     visit = story.state.visit
     if visit is None:
         return
-    for case in {case.item: case for case in visit.cases}.values():  # the newest about each item
+    cases = [case for case in visit.cases if case.kind is not EntryKind.RENEWAL]
+    for case in {case.item: case for case in cases}.values():  # the newest about each item
         if case.outcome is Outcome.DONE and case.kind is EntryKind.CHECKOUT and case.guard is Guard.VERIFIED:
             assert case.item in world.lent
         if (
@@ -231,7 +237,7 @@ def check(story: Story, world: World) -> None:
     if visit.page in stack.KINDS:
         items = {pile.uids for pile in stack.piles(stack.here(story.state))}
         known = {pile.uids for pile in stack.unrecorded(story.state)}
-        rows = {case.item for case in visit.cases}
+        rows = {case.item for case in cases}
         for pile in stack.piles(stack.here(story.state)):
             assert (pile.uids in known) != (pile.item in rows or bool(not pile.item))
         assert known <= items

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -11,6 +13,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import load_all_checks, negative_data_rejection
 from schemathesis.core.failures import FailureGroup
 from schemathesis.python import asgi
+from starlette.types import ASGIApp
 
 from tests.server.conftest import BOOKS, READER, Site
 
@@ -25,8 +28,15 @@ REAL = {"/api/v1/items/{barcode}": BOOKS[0], "/api/v1/patrons/{barcode}": READER
 load_all_checks()
 
 
-def test_whatever_the_document_allows_and_forbids(site: Site):
-    app = site.client.app
+@pytest.fixture
+def app(site: Site) -> Iterator[ASGIApp]:
+    """schemathesis would leave it running until the process ends: a minute later it purged the database of whatever test
+    came next."""
+    yield site.client.app
+    asgi.shutdown_lifespans()
+
+
+def test_whatever_the_document_allows_and_forbids(site: Site, app: ASGIApp):
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
     key = {"Authorization": site.client.headers["Authorization"]}
     asked = set()

@@ -264,7 +264,7 @@ def call_for(state: State, panel: HelpPanel, reason: HelpReason) -> Step:
     state = replace(put_away(state), count=state.count + 1)
     visit = state.visit.id if state.visit else ""
     outcome = Outcome.WAITING if state.link_up else Outcome.KEPT_LOCALLY
-    call = Call(_key(state), state.now, visit, rows=_rows(state), outcome=outcome)
+    call = Call(_key(state), state.now, visit, rows=str(ticket["rows"]), outcome=outcome)
     entry = Entry(call.key, EntryKind.HELP_CALL, visit=visit, details=ticket)
     going = replace(state.going, offer=None)
     state = with_panel(replace(state, call=call, going=going), replace(panel, step=HelpStep.TALK))

@@ -156,9 +156,8 @@ def release(ask: Ask, key: str) -> Any:
     with ask.store.writing() as session:
         call = _call(ask, session, key)
         wrong = _tried(lambda: answers.release_row(session, call, _by(ask), form, row, why))
-    status = (
-        409 if wrong == "wrong-call-not-a-row" else 422
-    )  # it went meanwhile: the form folds, and shows what is there
+    # A row that went meanwhile: the form folds, and the page shows what is there.
+    status = 409 if wrong == "wrong-call-not-a-row" else 422
     return _page(ask, key, status, wrong={"form": wrong}) if wrong else _back(ask, key)
 
 

@@ -38,16 +38,6 @@ ACTIONS = st.one_of(
         st.just("event"),
         st.sampled_from(
             [
-                events.WantsToIdentify(),
-                events.WantsToBorrow(),
-                events.WantsToReturn(),
-                events.WantsAccount(),
-                events.WantsRenewal(),
-                events.WantsRenewal(BOOK),
-                events.WentBack(),
-                events.Finished(),
-                events.SwitchedCard(),
-                events.NeedsMoreTime(),
                 events.OpenedHelp(),
                 events.CalledHelp(HelpReason.OTHER),
                 events.PressedHelp(),
@@ -61,6 +51,23 @@ ACTIONS = st.one_of(
                 events.LookedFor("王小明", 0),
                 events.LeftFaq(),
                 events.CalledFromFaq(),
+            ]
+        ),
+    ),
+    st.tuples(
+        st.just("event"),
+        st.sampled_from(
+            [
+                events.WantsToIdentify(),
+                events.WantsToBorrow(),
+                events.WantsToReturn(),
+                events.WantsAccount(),
+                events.WantsRenewal(),
+                events.WantsRenewal(BOOK),
+                events.WentBack(),
+                events.Finished(),
+                events.SwitchedCard(),
+                events.NeedsMoreTime(),
                 events.BackInService(),
                 events.ChoseLanguage("en"),
                 *(events.ChoseSlip(choice) for choice in SlipChoice),

@@ -19,7 +19,7 @@ Sources: ISO 28560-3:2014; the Danish model's public specification (biblstandard
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import xor
 
@@ -53,6 +53,11 @@ class Decoded:
     extensions: tuple[Extension, ...] = ()
     damaged: bool = False
     more: bool = False
+
+    @property
+    def legible(self) -> bool:
+        """Whether its identifier is something that somebody would write."""
+        return bool(self.item) and self.item.isprintable() and "\ufffd" not in self.item
 
 
 def decode(memory: bytes) -> Decoded | None:
@@ -111,9 +116,8 @@ def _read(memory: bytes, *, crc_ok: bool, reversed_blocks: bool) -> Decoded:
         parts, part = part, parts
     owner = _text(memory[21:34])
     extensions, damaged, more = _extensions(memory[LONG:])
-    item = _text(memory[3:19]) if memory[3] != 1 else ""
-    return Decoded(
-        item=item,
+    found = Decoded(
+        item=_text(memory[3:19]) if memory[3] != 1 else "",
         owner=f"{owner[:2]}-{owner[2:]}" if len(owner) > 2 else owner,
         parts=max(parts, 1),
         part=max(part, 1),
@@ -122,9 +126,10 @@ def _read(memory: bytes, *, crc_ok: bool, reversed_blocks: bool) -> Decoded:
         crc_ok=crc_ok,
         reversed_blocks=reversed_blocks,
         extensions=extensions,
-        damaged=damaged or not crc_ok or not item or not item.isprintable() or "\ufffd" in item,
+        damaged=damaged or not crc_ok,
         more=more or (not crc_ok and len(memory) == SHORT),  # the last two bytes of the ISIL may be missing
     )
+    return found if found.legible else replace(found, damaged=True)
 
 
 def _extensions(memory: bytes) -> tuple[tuple[Extension, ...], bool, bool]:

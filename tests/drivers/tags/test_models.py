@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from drivers.roles import TagModel, Usage
 from drivers.tags import isil, iso15962, iso28560_2, iso28560_3
+from drivers.tags.crc import ccitt_false
 from drivers.tags.model import decode, decode_uhf
 
 LABELS = st.text(string.digits + string.ascii_uppercase + "-", min_size=1, max_size=16)
@@ -62,6 +63,19 @@ def test_an_iso_28560_2_tag_says_what_was_written(item, owner, part, parts, usag
     assert not content.more
 
 
+@pytest.mark.parametrize("dsfid", [6, 0, None])
+def test_a_tag_whose_bytes_fit_the_crc_of_another_model_is_what_it_says(dsfid) -> None:
+    memory = iso28560_2.encode("IIT-5LDKG0BT4Q", owner="CN-110108-1", parts=11, part=11, usage=0x10)
+    assert iso28560_3.decode(memory).crc_ok
+    content = decode(memory, dsfid=dsfid)
+    assert (content.model, content.item, content.owner) == (
+        TagModel.ISO_28560_2,
+        "IIT-5LDKG0BT4Q",
+        "CN-110108-1",
+    )
+    assert (content.parts, content.part, content.damaged) == (11, 11, False)
+
+
 @given(LABELS, ISILS)
 def test_the_identifier_ends_on_a_block_so_that_it_can_be_locked(item, owner) -> None:
     memory = iso28560_2.encode(item, owner=owner)
@@ -92,6 +106,20 @@ def test_one_tipped_bit_in_a_28560_3_tag_is_always_noticed(item, bit, dsfid) -> 
     # Without a DSFID the first bytes may just as well be ISO 28560-2, with an item that is a number of one byte.
     assume(dsfid or len(item) > 3 or content.model is TagModel.ISO_28560_3)
     assert content.item != item or content.damaged or content.more
+
+
+@pytest.mark.parametrize("parts", [1, 5])
+@pytest.mark.parametrize(
+    "item",
+    [b"\x80\x81\x82\x83\x84\x85", b"\x80\x81\x82\x83\x11\x01\x05", b"\x01ABCDE", b"\x00ABCDE", b"\x1212345"],
+)
+def test_an_iso_28560_3_tag_whose_identifier_is_no_text_is_no_good(item, parts) -> None:
+    memory = bytearray(iso28560_3.encode("X", owner="CN-110108", parts=parts))
+    memory[3 : 3 + len(item)] = item
+    memory[19:21] = ccitt_false(memory[:19] + memory[21:]).to_bytes(2, "little")
+    content = decode(bytes(memory))
+    assert content.damaged or content.more
+    assert (content.model is TagModel.ISO_28560_3) == content.damaged
 
 
 def test_what_decides_is_said_only_once() -> None:

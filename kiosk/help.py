@@ -411,8 +411,11 @@ def begun(state: State, visit: Visit) -> State:
 
 
 def settled(state: State) -> State:
-    """The welcome page comes to rest: whoever stands before it next may be somebody else."""
-    going = replace(state.going, offer=None, offered=frozenset(), failed=0, aside=0)
+    """The welcome page comes to rest: whoever stands before it next may be somebody else. Tries in vain that offered
+    nothing yet still count: a slow reader stands there while the page rests between two of them."""
+    going = state.going
+    if going.offered:
+        going = replace(going, offer=None, offered=frozenset(), failed=0, aside=0)
     state = replace(state, help=None, going=going)
     call = state.call
     if call is None or call.visit:

@@ -262,6 +262,14 @@ def test_the_title_goes_along_only_if_the_reader_ticked_it():
     assert "title" not in story.recorded()[0].entry.details, "no row is concerned"
 
 
+def test_the_ticket_of_the_welcome_page_and_of_a_machine_with_a_button():
+    story = Helped().happens(events.DeviceUp("button", Role.HELP_BUTTON)).passes(30)
+    story.happens(events.BadScan()).calls()
+    details = story.entries(EntryKind.HELP_CALL)[0].details
+    assert (details["page"], details["code"]) == ("welcome", Code.LABEL_UNREADABLE)
+    assert (details["stuck"], details["parts"]) == (0, "scanner:up printer:up")
+
+
 def test_seconds_stuck_count_from_what_went_well_last():
     story = Helped().identified().passes(20).scans(BOOK).yes().passes(9)
     story.calls()
@@ -961,7 +969,8 @@ def test_pointing_frees_the_page_and_ends_by_itself():
     story.told(order(1, HelpSays.POINT, f"row:{row}"))
     assert story.results() == [(1, Instructed.DONE)]
     assert (story.state.pointing.about, story.state.panel) == (f"row:{row}", None)
-    assert story.passes(31).state.pointing is None
+    assert story.passes(29).state.pointing is not None
+    assert story.passes(2).state.pointing is None
     story.told(order(2, HelpSays.POINT, HelpPart.FINISH), order(3, HelpSays.POINT))
     assert story.state.pointing is None
 
@@ -1202,6 +1211,29 @@ def test_what_is_lent_is_not_lent_again_and_what_was_returned_is_not_released():
     ]
 
 
+def test_two_rows_are_released_each_for_itself():
+    story = accepted()
+    story.scans(BOOK2).no(Code.ITEM_ON_HOLD, item=BOOK2)
+    first, second = story.row(BOOK).key, story.row(BOOK2).key
+    story.told(order(5, HelpSays.RELEASE, first), order(6, HelpSays.RELEASE, second))
+    asked = {one.item: one.details["release"] for one in story.entries(EntryKind.CHECKOUT)}
+    assert asked == {BOOK: 5, BOOK2: 6}
+    assert story.told().entries(EntryKind.CHECKOUT) == [], "told once more while they wait"
+    assert story.yes(BOOK).results() == [(5, Instructed.DONE)]
+    story.told(order(7, HelpSays.POINT, f"row:{first}"))
+    assert story.state.pointing.about == f"row:{story.row(BOOK).key}"
+    assert story.no(Code.ITEM_ON_HOLD, item=BOOK2).results() == [(6, Instructed.NOT_POSSIBLE)]
+
+
+def test_who_was_leaving_sees_what_becomes_of_a_released_row():
+    story = accepted().happens(events.ClosedHelp()).scans(BOOK2).happens(events.Finished())
+    assert story.state.visit.finishing
+    story.passes(5).told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
+    assert not story.state.visit.finishing
+    assert story.state.visit.deadline == story.state.now + 60 + 20
+    assert story.yes(BOOK2).yes(BOOK).page is Page.BORROW
+
+
 def padded() -> Helped:
     story = Helped.with_pad()
     assert isinstance(story, Helped)
@@ -1247,6 +1279,25 @@ def test_what_no_word_makes_right_is_not_released():
     assert [one.code for one in story.row(BOOK).reasons] == [Code.ITEM_FOREIGN]
     story.calls().delivered().told(order(5, HelpSays.RELEASE, story.row(BOOK).key))
     assert story.results() == [(5, Instructed.NOT_POSSIBLE)]
+
+
+def test_while_nothing_can_be_written_no_order_is_carried_out():
+    story = accepted().happens(events.JournalFailed(None, "disk full"))
+    story.told(order(5, HelpSays.POINT, HelpPart.LANGUAGES))
+    assert (story.recorded(), story.state.pointing) == ([], None)
+    story.happens(events.JournalWorks())
+    assert story.results() == [(5, Instructed.DONE)]
+
+
+def test_whose_visit_staff_end_is_not_warned_of_what_must_be_put_back_first():
+    book = tag()
+    story = padded().identified().lays(book).yes()
+    order_ = story.order()
+    story.lifts(book)
+    story.happens(events.Secured(order_.key, order_.on, verified=False, tags=order_.tags))
+    assert story.row(BOOK).outcome is Outcome.PUT_BACK
+    story.calls().delivered().told(order(5, HelpSays.END_VISIT)).passes(4)
+    assert story.page is Page.GOODBYE
 
 
 # --- maintenance --------------------------------------------------------------------------------------------
@@ -1330,6 +1381,22 @@ def test_a_visit_that_ends_for_the_work_is_not_held_up_by_help():
     story.happens(events.PressedHelp()).happens(events.OpenedHelp())
     assert (story.page, story.state.panel) == (Page.GOODBYE, None)
     assert story.passes(5).page is Page.MAINTENANCE
+
+
+def test_help_and_a_word_to_the_library_go_when_the_work_begins():
+    story = accepted().told(order(1, HelpSays.END_VISIT)).happens(events.OpenedHelp())
+    assert (story.page, story.state.panel is None) == (Page.GOODBYE, False)
+    story.told(order(2, HelpSays.MAINTENANCE))
+    assert (story.page, story.state.panel) == (Page.GOODBYE, None)
+    assert story.passes(5).page is Page.MAINTENANCE
+    story = Helped().calls().delivered().happens(events.ClosedHelp()).happens(events.OpenedTell())
+    assert story.state.tell is not None
+    story.told(order(1, HelpSays.MAINTENANCE))
+    assert (story.page, story.state.tell) == (Page.MAINTENANCE, None)
+    story = Helped().calls().delivered().happens(events.ClosedHelp()).happens(events.BadScan())
+    assert story.state.notice is not None
+    story.told(order(1, HelpSays.MAINTENANCE))
+    assert story.state.notice is None
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -1558,6 +1625,35 @@ def test_what_failed_before_a_scan_that_worked_or_long_ago_counts_no_more():
     assert offered(story) == ""
 
 
+def test_a_slow_reader_is_offered_help_at_the_welcome_page_too():
+    story = Helped()
+    for _ in range(3):
+        assert offered(story.passes(15)) == ""
+        assert story.state.notice is None, "the page has come to rest between two tries"
+        story.happens(events.BadScan())
+    assert offered(story) == "scans"
+    story = Helped()
+    for _ in range(3):
+        story.passes(61).happens(events.BadScan())
+    assert offered(story) == "", "it may be somebody else each time"
+
+
+def test_time_goes_by_until_a_scan_turns_out_to_give_nothing():
+    story = Helped().identified()
+    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id)).scans(BOOK).passes(
+        3
+    )
+    assert offered(story.no(Code.ITEM_UNKNOWN)) == "scans"
+
+
+def test_what_is_said_of_anything_but_a_scan_is_no_try_in_vain():
+    story = Helped().identified().scans(BOOK).yes().happens(events.Finished())
+    for _ in range(4):
+        story.happens(events.ChoseSlip(SlipChoice.PAPER)).happens(events.SlipFailed(story.visit_id))
+        assert story.notice is Code.SLIP_FAILED
+    assert offered(story) == ""
+
+
 def test_a_tag_that_cannot_be_read_counts_each_time_it_is_laid_down():
     broken = tag(damaged=True)
     story = padded().identified().lays(broken)
@@ -1621,6 +1717,15 @@ def test_no_offer_in_the_way_of_what_the_reader_or_the_library_does():
     for _ in range(3):
         leaves.happens(events.BadScan(leaves.visit_id))
     assert (leaves.state.visit.finishing, offered(leaves)) == (True, "")
+
+
+def test_an_offer_does_not_stay_in_the_way_of_who_leaves():
+    story = Helped().identified().scans(BOOK)
+    for _ in range(3):
+        story.happens(events.BadScan(story.visit_id))
+    assert offered(story) == "scans"
+    story.happens(events.Finished())
+    assert (story.state.visit.finishing, offered(story)) == (True, "")
 
 
 def test_somebody_elses_call_is_no_reason_not_to_offer_help():

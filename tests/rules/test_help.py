@@ -829,6 +829,16 @@ def test_what_a_second_person_wrote_at_the_welcome_page_goes_too():
     assert (story.call.own, story.call.lines()) == ((), ())
 
 
+def test_with_the_line_there_a_call_and_a_line_are_on_their_way_until_too_long():
+    story = Helped().identified().calls().passes(5)
+    assert (story.stands(), story.call.outcome) == (Standing.CALLING, Outcome.WAITING)
+    story.writes("您好").passes(3)
+    assert [line.outcome for line in story.call.own] == [Outcome.WAITING]
+    assert story.passes(6).stands() is Standing.KEPT
+    story.link(up=False)
+    assert [line.outcome for line in story.call.own] == [Outcome.KEPT_LOCALLY]
+
+
 def test_help_on_the_welcome_page_with_the_library_away_is_kept():
     story = Helped().link(up=False).calls()
     assert story.stands() is Standing.KEPT
@@ -1454,6 +1464,8 @@ def test_work_on_the_machine_can_end_through_a_call_that_is_over():
     assert story.state.call is None
     key = story.state.past.key
     assert AskCall(key) in story.passes(11).effects
+    assert AskCall(key) not in story.passes(2).effects
+    assert AskCall(key) in story.happens(events.Changed(Topic.HELP_CALL, key)).effects
     news = HelpNews(key, HelpStage.ENDED, lines=(order(2, HelpSays.MAINTENANCE, "end"),))
     story.happens(events.CallSeen(key, news))
     assert story.results() == [(2, Instructed.DONE)]
@@ -1648,9 +1660,10 @@ def test_time_goes_by_until_a_scan_turns_out_to_give_nothing():
 
 def test_what_is_said_of_anything_but_a_scan_is_no_try_in_vain():
     story = Helped().identified().scans(BOOK).yes().happens(events.Finished())
+    story.happens(events.DeviceDown("printer", Role.RECEIPT_PRINTER, "gone"))
     for _ in range(4):
-        story.happens(events.ChoseSlip(SlipChoice.PAPER)).happens(events.SlipFailed(story.visit_id))
-        assert story.notice is Code.SLIP_FAILED
+        story.happens(events.ChoseSlip(SlipChoice.PAPER))
+        assert (story.page, story.notice) == (Page.SLIP, Code.SLIP_FAILED)
     assert offered(story) == ""
 
 

@@ -248,6 +248,18 @@ def test_what_is_no_answer_to_the_question_changes_nothing():
         assert (told.state.tell.question, told.state.tell.answers) == (0, {})
 
 
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_yes_and_no_are_one_touch(answer: str):
+    told = finished(story(surveys=(SURVEY,))).happens(events.TookSurvey())
+    for _ in range(3):
+        told.happens(events.WentOn())
+    told.happens(events.Chose("1")).happens(events.Chose(""))
+    assert told.state.tell is not None
+    assert (told.state.tell.question, told.state.tell.answers) == (3, {})
+    told.happens(events.Chose(answer))
+    assert (told.state.tell.question, told.state.tell.answers) == (4, {"d": answer})
+
+
 def test_a_survey_ends_by_itself_after_a_while_with_a_warning():
     told = finished(story(surveys=(SURVEY,))).happens(events.TookSurvey()).passes(65)
     assert told.state.idle_left == 15
@@ -403,6 +415,17 @@ def test_nothing_opens_over_a_goodbye_and_nothing_but_the_rules_opens_a_rating()
         assert page(story().happens(events.OpenedTell(wrong))) is None
 
 
+def test_during_a_visit_it_takes_none_of_its_time():
+    told = story().identified()
+    for ends in (events.SentTell(), events.LeftTell(away=True), events.LeftTell()):
+        told.happens(events.OpenedTell(TellPage.SUGGESTION)).passes(50)
+        told.happens(events.ToldText("text", "多一些插座")).passes(50)
+        assert page(told) is TellPage.SUGGESTION, "what is written is not taken away"
+        told.happens(ends)
+        assert told.state.visit is not None
+        assert told.state.visit.deadline >= told.state.now + 60
+
+
 # --- meetings -----------------------------------------------------------------------------------------------------
 
 
@@ -417,6 +440,13 @@ def test_a_place_at_a_meeting_needs_no_name_and_says_beforehand_if_it_must_wait(
     told.happens(events.OpenedTell(TellPage.MEETING, 3)).happens(events.SentTell())
     assert told.state.tell.waiting, "the two seats are gone, even before the library says so"
     assert told.state.questions.meeting(3).seats_left == 0, "who waits takes none"
+
+
+def test_a_seat_at_one_meeting_is_none_at_another():
+    other = replace(MEETING, id=4, seats_left=9)
+    told = story(meetings=(other, MEETING)).happens(events.OpenedTell(TellPage.MEETING, 3))
+    told.happens(events.SentTell())
+    assert [(one.id, one.seats_left) for one in told.state.questions.meetings] == [(4, 9), (3, 1)]
 
 
 def test_a_name_goes_along_and_a_meeting_without_a_number_of_seats_takes_everybody():

@@ -102,6 +102,14 @@ def test_who_writes_first_or_is_there_first_has_accepted(site: Site):
     assert [line.who for line in lines(site)] == ["mei", "tom"], "a colleague may write too"
 
 
+def test_who_writes_on_the_way_comes_as_soon_as_they_said(site: Site):
+    with site.store.writing() as session:
+        answers.accept(session, call(session), by("mei"), 2)
+        answers.write(session, call(session), by("mei", 30), "k", {"": "I am on the stairs"})
+    with site.store.reading() as session:
+        assert (call(session).minutes, call(session).turned_at) == (2, NOW)
+
+
 def test_who_is_there_is_there_once_and_nobody_comes_to_what_is_over(site: Site):
     with site.store.writing() as session:
         answers.accept(session, call(session), by("mei"), 2)

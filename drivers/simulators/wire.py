@@ -157,13 +157,26 @@ class PtyWire(Wire):
         pass  # cannot be while we hold the slave
 
 
+def bound(address: tuple[str, int]) -> socket.socket:
+    """A TCP socket that has its port and does not listen: who connects is refused, and nobody else gets the port."""
+    found = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind(address)
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
 class TcpWire(Wire):
     """A TCP port that serves one connection at a time, as serial device servers and network printers do."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__()
-        self._address = (host, port)
-        self._listener: socket.socket | None = None
+        self._listener = bound((host, port))
+        self._address = self._listener.getsockname()[:2]  # port 0 has become a real one
+        self._listens = False
         self._connection: socket.socket | None = None
         self.plug()
 
@@ -178,21 +191,20 @@ class TcpWire(Wire):
 
     def plug(self) -> None:
         with self._lock:
-            if self._listener is None:
-                family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
-                self._listener = socket.create_server(self._address, family=family)
+            if not self._listens:
+                self._listener.listen()
                 self._listener.setblocking(False)
-                self._address = self._listener.getsockname()[:2]  # port 0 has become a real one
+                self._listens = True
 
     def unplug(self) -> None:
         with self._lock:
             self._hung_up()
-            if self._listener is not None:
+            if self._listens:
                 self._listener.close()
-                self._listener = None
+                self._listener, self._listens = bound(self._address), False
 
     def _handle(self) -> int | None:
-        if self._connection is None and self._listener is not None:
+        if self._connection is None and self._listens:
             with contextlib.suppress(BlockingIOError, ConnectionError):
                 self._connection = self._listener.accept()[0]
                 self._connection.setblocking(False)

@@ -6,6 +6,8 @@ import contextlib
 import socket
 import threading
 
+from drivers.simulators.wire import bound
+
 
 class Relay:
     """Listens on a free port and passes everything on to the server, while the cable is in."""
@@ -14,28 +16,28 @@ class Relay:
         self._server_port = server_port
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._listener: socket.socket | None = socket.create_server(("127.0.0.1", 0))
+        self._listener = bound(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self._serve(self._listener)
-
-    @property
-    def connected(self) -> bool:
-        return self._listener is not None
+        self.connected = False
+        self.plug()
 
     def pull(self) -> None:
         """What is under way breaks off, and nobody answers any more."""
         with self._lock:
-            listener, self._listener = self._listener, None
-            broken, self._open = self._open, set()
-        for one in (listener, *broken):
-            if one is not None:
-                with contextlib.suppress(OSError):
-                    one.shutdown(socket.SHUT_RDWR)
-                one.close()
+            if not self.connected:
+                return
+            self.connected = False
+            broken, self._open = {self._listener, *self._open}, set()
+        for one in broken:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+        self._listener = bound(("127.0.0.1", self.port))
 
     def plug(self) -> None:
-        if self._listener is None:
-            self._listener = socket.create_server(("127.0.0.1", self.port))
+        if not self.connected:
+            self._listener.listen()
+            self.connected = True
             self._serve(self._listener)
 
     def _serve(self, listener: socket.socket) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from drivers.roles import DeviceLost
-from drivers.simulators.wire import Wire
+from drivers.simulators.wire import TcpWire, Wire
 from drivers.transport import FileLine, Line, LineOptions
 from tests.contracts.lines import KINDS, laid
 
@@ -201,3 +201,16 @@ def test_a_missing_device_does_not_become_a_file():
     with pytest.raises(DeviceLost):
         FileLine("/dev/no-such-printer").open()
     assert not Path("/dev/no-such-printer").exists()
+
+
+def test_a_pulled_cable_keeps_its_port():
+    wire = TcpWire("127.0.0.1", 0)
+    host, _, port = wire.address.partition(":")
+    wire.unplug()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((host, int(port)))
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind((host, int(port)))
+    wire.plug()
+    socket.create_connection((host, int(port))).close()
+    wire.unplug()

@@ -53,6 +53,9 @@ class Decoded:
     extensions: tuple[Extension, ...] = ()
     damaged: bool = False
     more: bool = False
+    begins: bool = True
+    """Its first three bytes are in the standard's order; where a writer swapped them, or it is no such block, they may
+    not be."""
 
     @property
     def legible(self) -> bool:
@@ -128,6 +131,7 @@ def _read(memory: bytes, *, crc_ok: bool, reversed_blocks: bool) -> Decoded:
         extensions=extensions,
         damaged=damaged or not crc_ok,
         more=more or (not crc_ok and len(memory) == SHORT),  # the last two bytes of the ISIL may be missing
+        begins=_begins(memory),
     )
     return found if found.legible else replace(found, damaged=True)
 
@@ -154,12 +158,14 @@ def _extensions(memory: bytes) -> tuple[tuple[Extension, ...], bool, bool]:
 
 def _plausible(memory: bytes) -> bool:
     """Whether it looks like this model although its CRC does not fit: half written, or a bit has tipped."""
-    if len(memory) < 23 or memory[0] >> 4 != VERSION or memory[0] & 15 > 9:
-        return False
-    if not 1 <= memory[2] <= memory[1] <= 60:
+    if len(memory) < 23 or not _begins(memory):
         return False
     item = memory[3:19].rstrip(b"\0")
     return bool(item) and all(0x20 < byte < 0x7F for byte in item)
+
+
+def _begins(memory: bytes) -> bool:
+    return memory[0] >> 4 == VERSION and memory[0] & 15 <= 9 and 1 <= memory[2] <= memory[1] <= 60
 
 
 def _text(data: bytes) -> str:

@@ -1,9 +1,9 @@
 """What a tag is, from its memory alone: the model is recognised, then read by its own rules.
 
-In this order: an ISO 28560-3 block whose CRC fits is certain, unless it says nothing legible and is a good tag of ISO
-28560-2 (the bytes of some three in 100,000 fit by chance); 3M's mark, and its blank; blank; what looks like a 28560-3
-block although its CRC does not fit; ISO 28560-2 by a primary item identifier at the start, or by its DSFID; unknown.
-The DSFID alone proves nothing: many writers leave it 00.
+In this order: an ISO 28560-3 block whose CRC fits is certain, unless it says nothing legible, does not even begin as
+one (or has the DSFID of ISO 28560-2), and may be ISO 28560-2: some three such tags in 100,000 fit by chance; 3M's mark,
+and its blank; blank; what looks like a 28560-3 block although its CRC does not fit; ISO 28560-2 by a primary item
+identifier at the start, or by its DSFID; unknown. The DSFID alone proves nothing: many writers leave it 00.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from drivers.tags import china_university, iso28560_2, iso28560_3, rfid501
 def decode(memory: bytes, *, uid: str = "", dsfid: int | None = None) -> TagContent:
     """An HF tag's memory from block 0. Never raises; what cannot be trusted is ``damaged``."""
     third, second = iso28560_3.decode(memory), _perhaps_second(memory, dsfid)
-    by_chance = third is not None and not third.legible and second is not None and _is_good(second)
+    by_chance = (
+        third is not None
+        and second is not None
+        and not third.legible
+        and (not third.begins or dsfid == iso28560_2.DSFID)
+    )
     if third is not None and third.crc_ok and not by_chance:
         return _third(third, uid)
     if rfid501.is_blank(memory):
@@ -50,11 +55,6 @@ def decode_uhf(epc: bytes, user: bytes = b"", *, uid: str = "") -> TagContent:
 def _perhaps_second(memory: bytes, dsfid: int | None) -> iso28560_2.Decoded | None:
     starts = _starts_with_an_item(memory) and dsfid != iso28560_3.DSFID
     return iso28560_2.decode(memory) if starts or dsfid == iso28560_2.DSFID else None
-
-
-def _is_good(found: iso28560_2.Decoded) -> bool:
-    """A block of 28560-3 read this way is damaged, or an item that is a number of one byte."""
-    return not found.damaged and len(found.item) > 3
 
 
 def _starts_with_an_item(memory: bytes) -> bool:

@@ -411,13 +411,13 @@ def begun(state: State, visit: Visit) -> State:
 
 
 def settled(state: State) -> State:
-    """The welcome page comes to rest: whoever stands before it next may be somebody else. Tries in vain that offered
-    nothing yet still count: a slow reader stands there while the page rests between two of them."""
+    """The welcome page comes to rest: whoever stands before it next may be somebody else. Tries in vain still count for
+    the idle time, if nothing came of them yet: a slow reader lets the page rest between two of them."""
+    call = state.call
     going = state.going
-    if going.offered:
+    if going.offered or (call is not None and not call.visit):
         going = replace(going, offer=None, offered=frozenset(), failed=0, aside=0)
     state = replace(state, help=None, going=going)
-    call = state.call
     if call is None or call.visit:
         return state
     return veiled(state) if call.is_open else put_away(state)

@@ -1650,6 +1650,16 @@ def test_a_slow_reader_is_offered_help_at_the_welcome_page_too():
     assert offered(story) == "", "it may be somebody else each time"
 
 
+def test_no_offer_comes_when_the_page_of_who_called_comes_to_rest():
+    story = Helped().calls().delivered().happens(events.ClosedHelp())
+    for _ in range(3):
+        story.happens(events.BadScan())
+    assert offered(story) == "", "somebody is called already"
+    assert offered(story.passes(11)) == ""
+    assert story.call.strange
+    assert offered(story.happens(events.BadScan())) == "", "that of the next is the first"
+
+
 def test_time_goes_by_until_a_scan_turns_out_to_give_nothing():
     story = Helped().identified()
     story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id)).scans(BOOK).passes(

@@ -191,9 +191,8 @@ def answer(story: Story, world: World, key: str, *, yes: bool) -> None:
         world.lent.discard(entry.item)
         story.happens(events.EntryAnswered(events.Answer(key, Result.APPLIED)))
     elif entry.kind is EntryKind.RENEWAL:  # whatever its answer, nothing on the pad is lent or returned by it
-        story.happens(
-            events.EntryAnswered(events.Answer(key, Result.APPLIED if yes else Result.REFUSED, DUE))
-        )
+        no = events.Answer(key, Result.REFUSED, reasons=(Reason(Code.ITEM_ON_HOLD),))
+        story.happens(events.EntryAnswered(events.Answer(key, Result.APPLIED, DUE) if yes else no))
     elif entry.item in world.lent:
         reasons = (Reason(Code.ITEM_ALREADY_YOURS),)
         story.happens(events.EntryAnswered(events.Answer(key, Result.REFUSED, reasons=reasons)))

@@ -167,6 +167,7 @@ def test_invariants(actions: list) -> None:
             assert CARD not in repr(story.state)
             # What is written in help on the welcome page stays until that comes to rest.
             assert "王小明" not in repr(replace(story.state, help=None, call=None))
+            assert not call or not call.strange or not call.own, "and is never for a stranger"
         else:
             for case in visit.cases:
                 if case.outcome is Outcome.DONE:

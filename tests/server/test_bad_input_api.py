@@ -30,8 +30,8 @@ load_all_checks()
 
 @pytest.fixture
 def app(site: Site) -> Iterator[ASGIApp]:
-    """schemathesis would leave it running until the process ends: a minute later it purged the database of whatever test
-    came next."""
+    """schemathesis would leave it running until the process ends: a minute later it purged the database of whatever
+    test came next."""
     yield site.client.app
     asgi.shutdown_lifespans()
 

@@ -413,12 +413,12 @@ def begun(state: State, visit: Visit) -> State:
 def settled(state: State) -> State:
     """The welcome page comes to rest: whoever stands before it next may be somebody else. Tries in vain still count for
     the idle time, if nothing came of them yet: a slow reader lets the page rest between two of them."""
-    call = state.call
+    call = state.call if state.call is not None and not state.call.visit else None  # made on this page
     going = state.going
-    if going.offered or (call is not None and not call.visit):
+    if going.offered or call is not None:
         going = replace(going, offer=None, offered=frozenset(), failed=0, aside=0)
     state = replace(state, help=None, going=going)
-    if call is None or call.visit:
+    if call is None:
         return state
     return veiled(state) if call.is_open else put_away(state)
 

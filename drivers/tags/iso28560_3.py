@@ -19,7 +19,7 @@ Sources: ISO 28560-3:2014; the Danish model's public specification (biblstandard
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
@@ -56,11 +56,6 @@ class Decoded:
     begins: bool = True
     """Its first three bytes are in the standard's order; where a writer swapped them, or it is no such block, they may
     not be."""
-
-    @property
-    def legible(self) -> bool:
-        """Whether its identifier is something that somebody would write."""
-        return bool(self.item) and self.item.isprintable() and "\ufffd" not in self.item
 
 
 def decode(memory: bytes) -> Decoded | None:
@@ -101,6 +96,11 @@ def crc_fits(memory: bytes) -> bool:
     return _crc(memory[:19], memory[21 : LONG if len(memory) >= LONG else SHORT]) == stored
 
 
+def is_legible(item: str) -> bool:
+    """Whether this is an identifier that somebody would write."""
+    return bool(item) and item.isprintable() and "\ufffd" not in item
+
+
 def reverse_blocks(memory: bytes) -> bytes:
     """Every block of four bytes turned round."""
     return b"".join(memory[at : at + BLOCK][::-1] for at in range(0, len(memory), BLOCK))
@@ -119,8 +119,9 @@ def _read(memory: bytes, *, crc_ok: bool, reversed_blocks: bool) -> Decoded:
         parts, part = part, parts
     owner = _text(memory[21:34])
     extensions, damaged, more = _extensions(memory[LONG:])
-    found = Decoded(
-        item=_text(memory[3:19]) if memory[3] != 1 else "",
+    item = _text(memory[3:19]) if memory[3] != 1 else ""
+    return Decoded(
+        item=item,
         owner=f"{owner[:2]}-{owner[2:]}" if len(owner) > 2 else owner,
         parts=max(parts, 1),
         part=max(part, 1),
@@ -129,11 +130,10 @@ def _read(memory: bytes, *, crc_ok: bool, reversed_blocks: bool) -> Decoded:
         crc_ok=crc_ok,
         reversed_blocks=reversed_blocks,
         extensions=extensions,
-        damaged=damaged or not crc_ok,
+        damaged=damaged or not crc_ok or not is_legible(item),
         more=more or (not crc_ok and len(memory) == SHORT),  # the last two bytes of the ISIL may be missing
         begins=_begins(memory),
     )
-    return found if found.legible else replace(found, damaged=True)
 
 
 def _extensions(memory: bytes) -> tuple[tuple[Extension, ...], bool, bool]:

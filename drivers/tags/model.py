@@ -14,14 +14,10 @@ from drivers.tags import china_university, iso28560_2, iso28560_3, rfid501
 
 def decode(memory: bytes, *, uid: str = "", dsfid: int | None = None) -> TagContent:
     """An HF tag's memory from block 0. Never raises; what cannot be trusted is ``damaged``."""
-    third, second = iso28560_3.decode(memory), _perhaps_second(memory, dsfid)
-    by_chance = (
-        third is not None
-        and second is not None
-        and not third.legible
-        and (not third.begins or dsfid == iso28560_2.DSFID)
-    )
-    if third is not None and third.crc_ok and not by_chance:
+    third, may_be_second = iso28560_3.decode(memory), _may_be_second(memory, dsfid)
+    if third is not None and may_be_second and _fits_by_chance(third, dsfid):
+        third = None
+    if third is not None and third.crc_ok:
         return _third(third, uid)
     if rfid501.is_blank(memory):
         return TagContent(uid, TagModel.BLANK)
@@ -30,9 +26,11 @@ def decode(memory: bytes, *, uid: str = "", dsfid: int | None = None) -> TagCont
         return TagContent(uid, TagModel.RFID501, item=old.item, parts=old.parts, part=old.part)
     if not memory.strip(b"\x00") or not memory.strip(b"\xff"):
         return TagContent(uid, TagModel.BLANK)
-    if third is not None and not by_chance and dsfid != iso28560_2.DSFID:
+    if third is not None and dsfid != iso28560_2.DSFID:
         return _third(third, uid)
-    return _second(second, uid) if second is not None else TagContent(uid, TagModel.UNKNOWN)
+    if may_be_second:
+        return _second(iso28560_2.decode(memory), uid)
+    return TagContent(uid, TagModel.UNKNOWN)
 
 
 def decode_uhf(epc: bytes, user: bytes = b"", *, uid: str = "") -> TagContent:
@@ -52,9 +50,13 @@ def decode_uhf(epc: bytes, user: bytes = b"", *, uid: str = "") -> TagContent:
     )
 
 
-def _perhaps_second(memory: bytes, dsfid: int | None) -> iso28560_2.Decoded | None:
-    starts = _starts_with_an_item(memory) and dsfid != iso28560_3.DSFID
-    return iso28560_2.decode(memory) if starts or dsfid == iso28560_2.DSFID else None
+def _may_be_second(memory: bytes, dsfid: int | None) -> bool:
+    return dsfid == iso28560_2.DSFID or (dsfid != iso28560_3.DSFID and _starts_with_an_item(memory))
+
+
+def _fits_by_chance(found: iso28560_3.Decoded, dsfid: int | None) -> bool:
+    """What was read as a block of 28560-3 is none, if something else may be it."""
+    return not iso28560_3.is_legible(found.item) and (not found.begins or dsfid == iso28560_2.DSFID)
 
 
 def _starts_with_an_item(memory: bytes) -> bool:

@@ -20,7 +20,7 @@ from config.vocabulary import (
     Topic,
     VoiceKind,
 )
-from drivers.roles import Role, Scanned
+from drivers.roles import Role, Scanned, TagContent
 from kiosk import effects, events, faq, stack
 from kiosk.effects import AskCall
 from kiosk.help import Standing, standing
@@ -1250,6 +1250,13 @@ def padded() -> Helped:
     return story
 
 
+def torn_away(story: Story, book: TagContent) -> None:
+    """Lifted while the gate was changed."""
+    order = story.order()
+    story.lifts(book)
+    story.happens(events.Secured(order.key, order.on, verified=False, tags=order.tags))
+
+
 def test_a_released_item_on_the_pad_passes_the_gate():
     book = tag()
     story = padded().identified().lays(book).no(Code.ITEM_ON_HOLD).gate()
@@ -1302,9 +1309,7 @@ def test_while_nothing_can_be_written_no_order_is_carried_out():
 def test_whose_visit_staff_end_is_not_warned_of_what_must_be_put_back_first():
     book = tag()
     story = padded().identified().lays(book).yes()
-    order_ = story.order()
-    story.lifts(book)
-    story.happens(events.Secured(order_.key, order_.on, verified=False, tags=order_.tags))
+    torn_away(story, book)
     assert story.row(BOOK).outcome is Outcome.PUT_BACK
     story.calls().delivered().told(order(5, HelpSays.END_VISIT)).passes(4)
     assert story.page is Page.GOODBYE
@@ -1662,9 +1667,8 @@ def test_no_offer_comes_when_the_page_of_who_called_comes_to_rest():
 
 def test_time_goes_by_until_a_scan_turns_out_to_give_nothing():
     story = Helped().identified()
-    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id)).scans(BOOK).passes(
-        3
-    )
+    story.happens(events.BadScan(story.visit_id)).happens(events.BadScan(story.visit_id))
+    story.scans(BOOK).passes(3)
     assert offered(story.no(Code.ITEM_UNKNOWN)) == "scans"
 
 
@@ -1694,9 +1698,7 @@ def test_an_item_put_back_twice():
     story = padded().identified().lays(book).yes()
     for times in (1, 2):
         assert offered(story) == ""
-        order = story.order()
-        story.lifts(book)
-        story.happens(events.Secured(order.key, order.on, verified=False, tags=order.tags))
+        torn_away(story, book)
         assert story.row(BOOK).outcome is Outcome.PUT_BACK
         if times == 1:
             story.lays(book)

@@ -17,6 +17,11 @@ LABELS = st.text(string.digits + string.ascii_uppercase + "-", min_size=1, max_s
 ISILS = st.sampled_from(["CN-110108-1", "CN-110108-1-NLC", "DE-Heu1", "FI-He", "GB-UkOxU", "US-InU-Mu"])
 
 
+def fit_crc(memory: bytearray) -> None:
+    """The CRC of an ISO 28560-3 block of 34 bytes."""
+    memory[19:21] = ccitt_false(memory[:19] + memory[21:]).to_bytes(2, "little")
+
+
 @given(st.text(max_size=40))
 def test_whatever_is_compacted_can_be_expanded(text: str) -> None:
     scheme, data = iso15962.compact(text)
@@ -79,7 +84,7 @@ def test_a_tag_whose_bytes_fit_the_crc_of_another_model_is_what_it_says(dsfid) -
 def test_its_dsfid_decides_where_the_first_bytes_may_be_either() -> None:
     item = iso15962.Element(1, iso15962.INTEGER, bytes.fromhex("012345678901"))
     memory = bytearray(iso15962.build([item, iso15962.Element(15, iso15962.OCTETS, bytes(24))])[:34])
-    memory[19:21] = ccitt_false(memory[:19] + memory[21:]).to_bytes(2, "little")
+    fit_crc(memory)
     content = decode(bytes(memory), dsfid=6)
     assert (content.model, content.item) == (TagModel.ISO_28560_2, "1250999896321")
     content = decode(bytes(memory))
@@ -90,7 +95,7 @@ def test_its_dsfid_decides_where_the_first_bytes_may_be_either() -> None:
 def test_a_writer_that_swapped_the_bytes_of_the_set_is_understood(dsfid) -> None:
     memory = bytearray(iso28560_3.encode("30001", owner="CN-110108", parts=5, part=1))
     memory[1:3] = memory[1:3][::-1]
-    memory[19:21] = ccitt_false(memory[:19] + memory[21:]).to_bytes(2, "little")
+    fit_crc(memory)
     content = decode(bytes(memory).ljust(112, b"\0"), dsfid=dsfid)
     assert (content.model, content.item, content.parts, content.part) == (
         TagModel.ISO_28560_3,
@@ -143,7 +148,7 @@ def test_one_tipped_bit_in_a_28560_3_tag_is_always_noticed(item, bit, dsfid) -> 
 def test_an_iso_28560_3_tag_whose_identifier_is_no_text_is_damaged(item, parts, dsfid) -> None:
     memory = bytearray(iso28560_3.encode("X", owner="CN-110108", parts=parts))
     memory[3 : 3 + len(item)] = item
-    memory[19:21] = ccitt_false(memory[:19] + memory[21:]).to_bytes(2, "little")
+    fit_crc(memory)
     content = decode(bytes(memory).ljust(112, b"\0"), dsfid=dsfid)
     assert (content.model, content.crc_ok, content.damaged) == (TagModel.ISO_28560_3, True, True)
 
